@@ -1,0 +1,65 @@
+"""What somebody is told: a topic, the thing it is about, and the numbers to fill the sentence with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """
+    One message to one person; it lies in the outbox until the delivery job has put it into their inbox.
+
+    `topic` is a dotted past event (`declaration.decided`), `about` the id it links to, `params` JSON values.
+    """
+
+    id: str
+    company_id: str
+    person_id: str
+    topic: str
+    about: str
+    created_at: datetime
+    params: Mapping[str, Any] = field(default_factory=dict)
+    delivered_at: datetime | None = None
+    read_at: datetime | None = None
+    version: int = 1
+
+
+SENTENCES: Mapping[str, tuple[str, str]] = {
+    "declaration.drafted": (
+        "{period} 的申报单已生成，请在 {due} 前核对并提交。",
+        "Your declaration for {period} is ready. Please check and confirm it by {due}.",
+    ),
+    "declaration.confirmed": (
+        "{name} 提交了 {period} 的申报单，请在 {due} 前审批。",
+        "{name} confirmed the declaration for {period}. Please decide by {due}.",
+    ),
+    "declaration.approved": (
+        "你 {period} 的绩效结果：{total} 分。{feedback}",
+        "Your result for {period}: {total} points. {feedback}",
+    ),
+    "declaration.returned": (
+        "你 {period} 的申报单被退回：{feedback}",
+        "Your declaration for {period} was returned: {feedback}",
+    ),
+    "objection.raised": (
+        "{name} 对 {period} 的“{kpi}”提出异议，请在 {due} 前答复。",
+        "{name} objects to “{kpi}” of {period}. Please answer by {due}.",
+    ),
+    "improvement_plan.made": (
+        "{name} 为“{kpi}”制定了改进计划，{due} 到期。",
+        "{name} committed to an improvement plan for “{kpi}”, due {due}.",
+    ),
+    "job_description.published": (
+        "你的岗位说明书（第 {number} 版）已发布，请阅读并签收。",
+        "Version {number} of your job description is published. Please read and acknowledge it.",
+    ),
+}
+"""The zh-CN and the English sentence of each topic."""
+
+
+def sentence(message: Message, language: str) -> str:
+    """Return the message in words, in `language` (`en`, anything else is zh-CN)."""
+    zh, en = SENTENCES[message.topic]
+    return (en if language == "en" else zh).format(**message.params).strip()

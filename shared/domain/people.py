@@ -1,0 +1,143 @@
+"""People of a company: what they do (position) and what they may see and decide (access role)."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from shared.domain.errors import DomainError
+from shared.domain.numbers import WHOLE_BP
+
+
+class AccessRole(StrEnum):
+    """What somebody may see and decide. It is not what they do: that is a position."""
+
+    EMPLOYEE = "employee"
+    MANAGER = "manager"
+    HR = "hr"
+    OWNER = "owner"
+    AUDITOR = "auditor"
+
+
+class MemberStatus(StrEnum):
+    """Whether somebody may still use the service."""
+
+    ACTIVE = "active"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A position held with `share_bp` of the person's time (all of a person's: 10 000) from a date on."""
+
+    position: str
+    share_bp: int
+    from_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """
+    The state that every command of one actor passes through: a person's seat, or a job's of the company.
+
+    `seq` counts the actor's commands and `head_hash` is the newest link of the actor's audit chain.
+    """
+
+    id: str
+    company_id: str
+    access_role: AccessRole
+    status: MemberStatus = MemberStatus.ACTIVE
+    seq: int = 0
+    head_hash: str = ""
+
+    @property
+    def is_active(self) -> bool:
+        """Whether this actor may act at all."""
+        return self.status is MemberStatus.ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """
+    Who somebody is: name, position, whom they answer to and under which names vendors know them.
+
+    `access_role` and `status` are copies for lists; the member row decides. `version` counts edits by HR.
+    """
+
+    id: str
+    company_id: str
+    name: str
+    access_role: AccessRole
+    status: MemberStatus = MemberStatus.ACTIVE
+    manager_id: str | None = None
+    email: str | None = None
+    vendor_user_ids: tuple[str, ...] = ()
+    language: str = "zh-CN"
+    assignments: tuple[Assignment, ...] = ()
+    joined_on: date | None = None
+    version: int = 1
+
+    @property
+    def is_active(self) -> bool:
+        """Whether this person has a seat."""
+        return self.status is MemberStatus.ACTIVE
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether the review cycle covers this person: nobody scores the owner, and an auditor only reads."""
+        return self.is_active and self.access_role not in (AccessRole.OWNER, AccessRole.AUDITOR)
+
+    def positions_on(self, day: date) -> dict[str, int]:
+        """Return the positions held on `day` with their shares in basis points; the newest date wins."""
+        begun = [each for each in self.assignments if each.from_on <= day]
+        newest = max((each.from_on for each in begun), default=None)
+        return {each.position: each.share_bp for each in begun if each.from_on == newest}
+
+
+def may_see(viewer: Member, person: Person) -> bool:
+    """Whether `viewer` sees a person's logs, score and forms: own, their people's, or as HR everybody's."""
+    if viewer.id == person.id or viewer.access_role in EVERYBODY_SEERS:
+        return True
+    return viewer.access_role is AccessRole.MANAGER and person.manager_id == viewer.id
+
+
+EVERYBODY_SEERS = frozenset({AccessRole.HR, AccessRole.OWNER, AccessRole.AUDITOR})
+"""Access roles that see every person of their company."""
+
+
+class PositionsNotWhole(DomainError):
+    """The shares of a person's positions do not add up to the whole."""
+
+    kind, code = "invalid", "person.positions_not_whole"
+    zh = "各岗位占比合计为 {sum} 个基点，必须正好是 10000（100%）。"
+    en = "The position shares add up to {sum} basis points. They must make exactly 10000 (100 %)."
+
+
+class OwnAccess(DomainError):
+    """Somebody tried to change their own access role or seat."""
+
+    kind, code = "forbidden", "person.own_access"
+    zh = "不能更改自己的权限或停用自己的账号，请让负责人操作。"
+    en = "You cannot change your own access role or seat. Ask the owner."
+
+
+class OwnerOnly(DomainError):
+    """Only the owner gives or takes the owner's access role."""
+
+    kind, code = "forbidden", "person.owner_only"
+    zh = "只有负责人可以设置或取消负责人权限。"
+    en = "Only the owner may give or take the owner's access role."
+
+
+def whole_positions(assignments: tuple[Assignment, ...]) -> tuple[Assignment, ...]:
+    """
+    Return the assignments if, for each date they begin on, their shares make the whole.
+
+    :raises PositionsNotWhole: otherwise.
+    """
+    sums: dict[date, int] = {}
+    for each in assignments:
+        sums[each.from_on] = sums.get(each.from_on, 0) + each.share_bp
+    for total in sums.values():
+        if total != WHOLE_BP:
+            raise PositionsNotWhole(pointer="/positions", sum=total)
+    return assignments
