@@ -2,13 +2,14 @@
 
 import secrets
 import threading
+import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 from chalice.app import Chalice, Response
 
-from functions.edge.gate import CURRENT, Exchange, Gate
+from functions.edge.gate import CURRENT, Exchange, Finished, Gate
 from functions.edge.problems import MethodNotAllowed, RouteNotFound, guarded
 from functions.edge.request import Answer
 from functions.edge.wire import Wire
@@ -39,13 +40,18 @@ class EdgeApp(Chalice):
         if isinstance(gate, Answer):
             return _as_event(gate.finished(unnamed))
         exchange = Exchange(gate, wire, gate.new_request_id())
+        began = time.perf_counter()
         current = CURRENT.set(exchange)
         try:
             act = partial(self._dispatch, exchange, event, context)
             answered = guarded(act, request_id=exchange.request_id, log=gate.log, **told)
         finally:
             CURRENT.reset(current)
-        return _as_event(answered.finished(exchange.request_id)) if isinstance(answered, Answer) else answered
+        if isinstance(answered, Answer):
+            answered = _as_event(answered.finished(exchange.request_id))
+        took = round((time.perf_counter() - began) * 1000, 1)
+        gate.done(Finished(told["route"], answered["statusCode"], exchange.request_id, took))
+        return answered
 
     def _dispatch(self, exchange: Exchange, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
         wire = exchange.wire

@@ -14,13 +14,23 @@ from shared.adapters.tokens import Claims
 
 
 @dataclass(frozen=True, slots=True)
+class Finished:
+    """What is known of a request once it is answered: no more than a log may hold."""
+
+    route: str
+    status: int
+    request_id: str
+    milliseconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Gate:
     """
     The edge's only way to the rest of the service; one object for each app.
 
     `verify(token, at)` returns what the token says or raises `Unauthenticated`. `admit(caller, refs, key)` reads
     the member row, the `refs` that the operation asks for and the earlier answer of `key` in one go; it raises
-    an error of kind `unauthenticated` for somebody who is no longer a member.
+    an error of kind `unauthenticated` for somebody who is no longer a member. `done` is told of every answer.
     """
 
     verify: Callable[[str, datetime], Claims]
@@ -29,6 +39,7 @@ class Gate:
     new_request_id: Callable[[], str]
     cursors: Cursors
     log: logging.Logger
+    done: Callable[[Finished], None] = lambda finished: None
 
 
 @dataclass(slots=True)

@@ -1,13 +1,15 @@
 """Money: whole minor units and a currency, never a float."""
 
+import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from shared.domain.errors import DomainError
 
 EXPONENTS = {"BHD": 3, "CLP": 0, "JPY": 0, "KRW": 0, "KWD": 3, "OMR": 3, "VND": 0}
 """ISO 4217 currencies whose minor unit is not a hundredth."""
 LARGEST_MINOR = 10**15
+_PLAIN = re.compile(r"-?(\d{1,20}(\.\d{0,20})?|\.\d{1,20})", re.ASCII)
 
 
 class NotMoney(DomainError):
@@ -35,12 +37,12 @@ class Money:
 
         :raises NotMoney: on anything but a plain decimal with at most the currency's decimal places.
         """
-        try:
-            value = Decimal(amount)
-        except InvalidOperation:
-            raise NotMoney(text=amount[:40]) from None
-        scaled = value.scaleb(EXPONENTS.get(currency, 2)) if value.is_finite() else value
-        if not scaled.is_finite() or scaled != scaled.to_integral_value() or abs(scaled) > LARGEST_MINOR:
+        if not _PLAIN.fullmatch(
+            amount
+        ):  # Decimal would also take exponents, NaN, blanks and other scripts' digits
+            raise NotMoney(text=amount[:40])
+        scaled = Decimal(amount).scaleb(EXPONENTS.get(currency, 2))
+        if scaled != scaled.to_integral_value() or abs(scaled) > LARGEST_MINOR:
             raise NotMoney(text=amount[:40])
         return cls(int(scaled), currency)
 
