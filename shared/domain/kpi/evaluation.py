@@ -1,0 +1,160 @@
+"""From facts to the scored value of a KPI: which window, which state, and which records (指标取值).
+
+A value is `scored`; `zero` when everything was measured and nothing was done; `na` when it cannot be measured; and
+`blocked` when the feed is sick. Missing is never zero.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final, Literal
+
+from shared.domain.kpi.catalogue import kpi_definition
+from shared.domain.kpi.definition import KpiDefinition, WindowName
+from shared.domain.kpi.facts import Facts
+from shared.domain.kpi.figures.conversion import last_cohorts
+from shared.domain.kpi.figures.deals import win_rate_with_idle
+from shared.domain.kpi.figures.orders import new_revenue
+from shared.domain.kpi.figures.samples import Refused, Sample, Take
+from shared.domain.kpi.measures import MEASURES
+from shared.domain.kpi.windows import Window
+from shared.domain.periods import Period
+
+State = Literal["scored", "na", "zero", "blocked"]
+_SCORED_SAMPLES: Final[Mapping[str, Take]] = {"win_rate_with_idle": win_rate_with_idle}
+_GUARDED = "sales.new_customer_revenue_share"
+_GUARD_POINTS = Fraction(100)
+_GUARD_MONTHS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """
+    The scored value of a KPI for a person, exact, with its parts and its records.
+
+    `reason` says why a value is missing or zero; it is empty for `scored`. `target_limit` is an upper bound for
+    the target and `points_cap` one for the points, where the KPI has one. `needed` is the sample that was asked
+    for.
+    """
+
+    kpi_id: str
+    state: State
+    reason: str
+    window: Window
+    value: Fraction | None = None
+    numerator: Fraction | None = None
+    denominator: Fraction | None = None
+    n: int = 0
+    needed: Fraction = Fraction(0)
+    event_ids: tuple[str, ...] = ()
+    excluded: Refused = ()
+    target_limit: Fraction | None = None
+    points_cap: Fraction | None = None
+
+
+def evaluate(
+    kpi: str | KpiDefinition, facts: Facts, person_id: str, period: Period, active: Window | None = None
+) -> Evaluation:
+    """
+    Evaluate a KPI for a person and a period.
+
+    `active` limits a figure of the period itself to the days on which the KPI has weight; rolling windows and
+    cohorts end with the period and are not cut.
+
+    :raises UnknownKpi: if the library has no KPI of this id.
+    """
+    definition = kpi_definition(kpi) if isinstance(kpi, str) else kpi
+    first = _first_window(definition, period, active)
+    delivered = [facts.feeds[each] for each in definition.types_for(facts.settings) if each in facts.feeds]
+    if not delivered:
+        return Evaluation(definition.id, "na", "kpi.no_source", first)
+    if "sick" in delivered:
+        return Evaluation(definition.id, "blocked", "kpi.feed_sick", first)
+    window, sample = _widened(definition, facts, person_id, period, first)
+    state, reason = _state(definition, sample)
+    return Evaluation(
+        definition.id,
+        state,
+        reason,
+        window,
+        value=_value(definition, sample, state),
+        numerator=sample.numerator,
+        denominator=sample.denominator,
+        n=sample.n,
+        needed=_needed(definition, sample),
+        event_ids=sample.event_ids,
+        excluded=sample.excluded,
+        target_limit=Fraction(sample.occasions or 0) if definition.proration == "events_held" else None,
+        points_cap=_guard(definition, facts, person_id, period),
+    )
+
+
+def _first_window(definition: KpiDefinition, period: Period, active: Window | None) -> Window:
+    return active if active and definition.window == "period" else _named(definition.window, period)
+
+
+def _named(name: WindowName, period: Period) -> Window:
+    match name:
+        case "rolling_90":
+            return Window.rolling(90, period.until_on)
+        case "rolling_180":
+            return Window.rolling(180, period.until_on)
+        case "rolling_3_months":
+            return Window.between(period.earlier(3 - len(period.months())).first_on, period.until_on)
+        case "quarter":
+            last = period.months()[-1]
+            return Window.between(last.earlier((last.first_on.month - 1) % 3).first_on, period.until_on)
+        case _:
+            return Window.of(period)
+
+
+def _widened(
+    definition: KpiDefinition, facts: Facts, person_id: str, period: Period, window: Window
+) -> tuple[Window, Sample]:
+    take = _SCORED_SAMPLES.get(definition.sample) or MEASURES[definition.sample].take
+    sample = take(facts, person_id, window)
+    if sample.occasions == 0 or (sample.n == 0 and definition.zero_rule != "na"):
+        return window, sample
+    for name in definition.widen:
+        if sample.n >= definition.widen_below:
+            break
+        cohorts = last_cohorts(facts, person_id, period.until_on) if name == "last_3_cohorts" else None
+        window = cohorts or _named(name, period)
+        sample = take(facts, person_id, window)
+    return window, sample
+
+
+def _state(definition: KpiDefinition, sample: Sample) -> tuple[State, str]:
+    if sample.occasions == 0:
+        return "na", "kpi.no_occasion"
+    if sample.n == 0 and definition.zero_rule != "best":
+        return _empty(definition, "kpi.nothing_done")
+    if sample.n < _needed(definition, sample):
+        return "na", "kpi.sample_too_small"
+    return ("scored", "") if sample.value is not None else _empty(definition, "kpi.nothing_left")
+
+
+def _empty(definition: KpiDefinition, reason: str) -> tuple[State, str]:
+    return ("zero", reason) if definition.zero_rule == "zero" else ("na", "kpi.nothing_to_measure")
+
+
+def _needed(definition: KpiDefinition, sample: Sample) -> Fraction:
+    return Fraction(definition.min_sample) if sample.needed is None else sample.needed
+
+
+def _value(definition: KpiDefinition, sample: Sample, state: State) -> Fraction | None:
+    if state != "scored" or sample.value is None:
+        return Fraction(0) if state == "zero" else None
+    if definition.median_from is not None and sample.n >= definition.median_from:
+        return sample.median
+    return min(max(sample.value, Fraction(0)), Fraction(1)) if definition.clamped else sample.value
+
+
+def _guard(definition: KpiDefinition, facts: Facts, person_id: str, period: Period) -> Fraction | None:
+    """Return the highest points of a share whose absolute pair lies below its median of the months before."""
+    if definition.id != _GUARDED:
+        return None
+    months = [period.earlier(back) for back in range(1, _GUARD_MONTHS + 1)]
+    before = sorted(new_revenue(facts, person_id, Window.of(month)) for month in months)
+    now = new_revenue(facts, person_id, Window.of(period)) / len(period.months())
+    return _GUARD_POINTS if now < before[_GUARD_MONTHS // 2] else None

@@ -1,0 +1,1 @@
+"""How each figure is taken from the facts: one function per figure, all of one shape."""

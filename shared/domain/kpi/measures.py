@@ -1,0 +1,203 @@
+"""Measures (度量): raw numerator and denominator over a calendar period, mean, without a minimum sample."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Final, Literal
+
+from shared.domain.errors import DomainError
+from shared.domain.kpi.catalogue import CATALOGUE
+from shared.domain.kpi.definition import Unit
+from shared.domain.kpi.facts import Facts
+from shared.domain.kpi.figures import (
+    back_office,
+    complaints,
+    conversion,
+    customer_success,
+    deals,
+    marketing,
+    orders,
+)
+from shared.domain.kpi.figures.samples import Take
+from shared.domain.kpi.windows import Window
+from shared.domain.periods import Period
+
+
+class UnknownMeasure(DomainError):
+    """No measure and no KPI has this id."""
+
+    kind, code = "missing", "measure.unknown"
+    zh = "没有找到度量或指标“{measure_id}”，请检查编号。"
+    en = "There is no measure or KPI “{measure_id}”. Check the id."
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureDefinition:
+    """A measure: its names, its unit and how its sample is taken from the facts."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    unit: Unit
+    take: Take
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """
+    A measure of a subject over a period, exact.
+
+    Counts and sums have no denominator. `n` counts the records; without any the state is `no_data`, a ratio has
+    no value and a count is zero.
+    """
+
+    numerator: Fraction
+    denominator: Fraction | None
+    value: Fraction | None
+    n: int
+    unit: Unit
+    state: Literal["measured", "no_data"]
+    event_ids: tuple[str, ...]
+
+
+MEASURES: Final[Mapping[str, MeasureDefinition]] = MappingProxyType(
+    {
+        each.id: each
+        for each in (
+            MeasureDefinition("won_value", "赢单金额", "Value of deals won", "money", deals.won_value),
+            MeasureDefinition("won_count", "赢单数", "Deals won", "count", deals.won_count),
+            MeasureDefinition("lost_count", "输单数", "Deals lost", "count", deals.lost_count),
+            MeasureDefinition("win_rate", "赢单率", "Win rate", "ratio", deals.win_rate),
+            MeasureDefinition(
+                "avg_won_value", "平均赢单金额", "Mean value of deals won", "money", deals.avg_won_value
+            ),
+            MeasureDefinition(
+                "sales_cycle_days_won",
+                "销售周期（赢单）",
+                "Sales cycle of deals won",
+                "days",
+                deals.cycle_days_won,
+            ),
+            MeasureDefinition(
+                "sales_cycle_days_closed",
+                "销售周期（已关闭）",
+                "Sales cycle of closed deals",
+                "days",
+                deals.cycle_days_closed,
+            ),
+            MeasureDefinition("open_deals", "在手商机数", "Open deals", "count", deals.open_deals),
+            MeasureDefinition("order_count", "订单数", "Orders", "count", orders.order_count),
+            MeasureDefinition("net_sales", "销售额", "Net sales", "money", orders.net_sales),
+            MeasureDefinition(
+                "avg_order_value", "客单价", "Average order value", "money", orders.avg_order_value
+            ),
+            MeasureDefinition(
+                "discount_rate", "平均折扣率", "Average discount", "ratio", orders.discount_rate
+            ),
+            MeasureDefinition(
+                "new_customer_share",
+                "新客户销售额占比",
+                "New-customer share",
+                "ratio",
+                orders.new_customer_share,
+            ),
+            MeasureDefinition("new_customers", "新客户数", "New customers", "count", orders.new_customers),
+            MeasureDefinition(
+                "repurchase_rate", "老客户复购率", "Repurchase rate", "ratio", orders.repurchase_rate
+            ),
+            MeasureDefinition("complaints", "客户投诉次数", "Complaints", "count", complaints.complaints),
+            MeasureDefinition(
+                "complaints_closed_on_time",
+                "投诉按时关闭率",
+                "Complaints closed on time",
+                "ratio",
+                complaints.complaints_closed_on_time,
+            ),
+            MeasureDefinition("valid_leads", "有效 leads 数", "Valid leads", "count", marketing.valid_leads),
+            MeasureDefinition(
+                "event_conversion_rate",
+                "活动转化率",
+                "Event conversion rate",
+                "ratio",
+                conversion.event_conversion,
+            ),
+            MeasureDefinition(
+                "event_attendance",
+                "每场活动参与人数",
+                "Attendance per event",
+                "ratio",
+                marketing.event_attendance,
+            ),
+            MeasureDefinition(
+                "event_participation",
+                "市场活动参与度",
+                "Event participation",
+                "count",
+                marketing.event_participation,
+            ),
+            MeasureDefinition(
+                "article_reads", "公众号阅读量", "Article reads", "count", marketing.article_reads
+            ),
+            MeasureDefinition(
+                "retention_rate", "老客户留存率", "Retention rate", "ratio", customer_success.retention_rate
+            ),
+            MeasureDefinition(
+                "csat", "客户满意度评分", "Customer satisfaction", "points", customer_success.csat
+            ),
+            MeasureDefinition(
+                "upgrade_rate", "升级客户占比", "Upgrade rate", "ratio", customer_success.upgrade_rate
+            ),
+            MeasureDefinition(
+                "order_on_time", "订单按时处理率", "Orders on time", "ratio", back_office.order_on_time
+            ),
+            MeasureDefinition(
+                "order_accuracy", "订单准确率", "Order accuracy", "ratio", back_office.order_accuracy
+            ),
+            MeasureDefinition(
+                "order_cycle_hours",
+                "订单处理时长",
+                "Order processing time",
+                "hours",
+                back_office.order_cycle_hours,
+            ),
+        )
+    }
+)
+
+
+def resolve(kpi_or_measure_id: str) -> MeasureDefinition:
+    """
+    Return the measure of a KPI id, of a measure id, or of `sales.` and a measure id.
+
+    >>> resolve("sales.cycle_days").id, resolve("win_rate").id, resolve("sales.won_value").id
+    ('sales_cycle_days_won', 'win_rate', 'won_value')
+
+    :raises UnknownMeasure: if the id is none of these.
+    """
+    if kpi_or_measure_id in CATALOGUE:
+        return MEASURES[CATALOGUE[kpi_or_measure_id].measure]
+    found = MEASURES.get(kpi_or_measure_id) or MEASURES.get(kpi_or_measure_id.removeprefix("sales."))
+    if found is None:
+        raise UnknownMeasure(measure_id=kpi_or_measure_id[:80])
+    return found
+
+
+def measure(kpi_or_measure_id: str, facts: Facts, subject: str, period: Period) -> Measure:
+    """
+    Measure a subject (a person id, or `company`) over a calendar period.
+
+    :raises UnknownMeasure: if the id is neither a measure nor a KPI.
+    """
+    definition = resolve(kpi_or_measure_id)
+    sample = definition.take(facts, subject, Window.of(period))
+    empty = sample.n == 0
+    return Measure(
+        numerator=sample.numerator,
+        denominator=sample.denominator,
+        value=None if empty and sample.denominator is not None else sample.value,
+        n=sample.n,
+        unit=definition.unit,
+        state="no_data" if empty else "measured",
+        event_ids=sample.event_ids,
+    )
