@@ -1,0 +1,106 @@
+"""One row of a list of people: who somebody is, what they do, whom they answer to."""
+
+import re
+from dataclasses import dataclass
+
+from shared.domain.imports.cells import BadCell, Cell, CellEmpty, text_of
+from shared.domain.imports.columns import plain_title
+from shared.domain.imports.table import Row
+from shared.domain.people import AccessRole
+from shared.domain.work.positions import POSITIONS
+
+LONGEST_NAME = 60
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}")
+_ACCESS_ROLES = {
+    "员工": AccessRole.EMPLOYEE,
+    "经理": AccessRole.MANAGER,
+    "主管": AccessRole.MANAGER,
+    "人事": AccessRole.HR,
+    "负责人": AccessRole.OWNER,
+    "审计": AccessRole.AUDITOR,
+    **{role.value: role for role in AccessRole},
+}
+_POSITIONS = {
+    plain_title(title): position.id
+    for position in POSITIONS.values()
+    for title in (position.id, position.zh, position.en)
+}
+
+
+class NotAnEmail(BadCell):
+    """An e-mail address is none."""
+
+    code = "import.not_an_email"
+    zh = "“{text}”不是邮箱地址。"
+    en = "“{text}” is no e-mail address."
+
+
+class NoSuchPosition(BadCell):
+    """A position is none of the company's."""
+
+    code = "import.no_such_position"
+    zh = "没有岗位“{text}”，可填：{known}。"
+    en = "There is no position “{text}”. There are: {known}."
+
+
+class NoSuchAccessRole(BadCell):
+    """An access role is none."""
+
+    code = "import.no_such_access_role"
+    zh = "没有权限“{text}”，可填：{known}。"
+    en = "There is no access role “{text}”. There are: {known}."
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """What a row says. `position` and `access_role` are None where the row leaves them open."""
+
+    line: int
+    name: Cell
+    email: Cell
+    manager: Cell
+    position: str | None
+    access_role: AccessRole | None
+
+
+def read_person(row: Row) -> PersonRow:
+    """
+    Read one row.
+
+    :raises BadCell: naming the cell that cannot be read.
+    """
+    if row["name"].is_empty:
+        raise CellEmpty(row["name"])
+    email = row["email"]
+    if not email.is_empty and not _EMAIL.fullmatch(email.text):
+        raise NotAnEmail(email)
+    return PersonRow(
+        line=row.line,
+        name=_name(row["name"]),
+        email=email,
+        manager=_name(row["manager"]),
+        position=_position(row["position"]),
+        access_role=_access_role(row["access_role"]),
+    )
+
+
+def _name(cell: Cell) -> Cell:
+    return Cell(cell.column, text_of(cell, longest=LONGEST_NAME))
+
+
+def _position(cell: Cell) -> str | None:
+    if cell.is_empty:
+        return None
+    found = _POSITIONS.get(plain_title(cell.text))
+    if found is None:
+        raise NoSuchPosition(cell, known=", ".join(POSITIONS))
+    return found
+
+
+def _access_role(cell: Cell) -> AccessRole | None:
+    if cell.is_empty:
+        return None
+    found = _ACCESS_ROLES.get(plain_title(cell.text))
+    if found is None:
+        raise NoSuchAccessRole(cell, known=", ".join(AccessRole))
+    return found
