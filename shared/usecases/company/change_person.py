@@ -1,0 +1,78 @@
+"""Add a person, or change who they are, what they do and what they may see."""
+
+from dataclasses import replace
+from typing import Any
+
+from shared.adapters.dynamo import refs
+from shared.adapters.dynamo.codec import plain
+from shared.adapters.dynamo.commands import ChangedMeanwhile, Command, Raw, Write
+from shared.adapters.dynamo.records import Record
+from shared.domain.errors import NotFound
+from shared.domain.people import (
+    AccessRole,
+    Member,
+    MemberStatus,
+    OwnAccess,
+    OwnerOnly,
+    Person,
+    whole_positions,
+)
+from shared.usecases.company.found_company import seat
+
+
+def add_person(*, person: Person, manager: Person | None, actor: Member) -> Command:
+    """
+    Return the command that gives a new person a seat.
+
+    :raises NotFound: if the named manager is nobody of this company.
+    :raises OwnerOnly: if somebody else than the owner makes an owner.
+    :raises PositionsNotWhole: if the position shares do not make the whole.
+    """
+    if person.manager_id is not None and manager is None:
+        raise NotFound(pointer="/manager_id")
+    if person.access_role is AccessRole.OWNER and actor.access_role is not AccessRole.OWNER:
+        raise OwnerOnly(pointer="/access_role")
+    whole_positions(person.assignments)
+    return Command("person.add", seat(person))
+
+
+def change_person(
+    *, person: Person, version: int, changes: dict[str, Any], manager: Person | None, actor: Member
+) -> tuple[Person, Command]:
+    """
+    Return the person after the changes and the command that writes them.
+
+    A new access role or a removed seat reaches the member row in the same transaction, and so holds at once.
+
+    :raises ChangedMeanwhile: if `version` is not the newest.
+    :raises OwnAccess: if somebody changes their own access role or seat.
+    :raises OwnerOnly: if somebody else than the owner gives or takes the owner's role.
+    :raises NotFound: if the named manager is nobody of this company, or the person themselves.
+    :raises PositionsNotWhole: if the position shares do not make the whole.
+    """
+    if version != person.version:
+        raise ChangedMeanwhile(current=plain(person))
+    if changes.get("manager_id") and (manager is None or manager.id == person.id):
+        raise NotFound(pointer="/manager_id")
+    after = replace(person, **changes, version=person.version + 1)
+    whole_positions(after.assignments)
+    writes: list[Write | Raw] = [Write(refs.person(person.company_id, person.id), after, before=person)]
+    if (after.access_role, after.status) != (person.access_role, person.status):
+        if actor.id == person.id:
+            raise OwnAccess(pointer="/access_role")
+        if (
+            AccessRole.OWNER in (after.access_role, person.access_role)
+            and actor.access_role is not AccessRole.OWNER
+        ):
+            raise OwnerOnly(pointer="/access_role")
+        writes.append(_new_access(after.company_id, after.id, after.access_role, after.status))
+    return after, Command("person.change", writes)
+
+
+def _new_access(company_id: str, person_id: str, access_role: AccessRole, status: MemberStatus) -> Raw:
+    row = refs.member(company_id, person_id)
+    return Raw(
+        Record(row.pk, row.sk),
+        actions=(Record.access_role.set(access_role), Record.status.set(status)),
+        condition=Record.pk.exists(),
+    )

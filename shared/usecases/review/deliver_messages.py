@@ -1,0 +1,62 @@
+"""Take waiting messages from the outbox into inboxes; a result that reaches its person is thereby delivered."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from shared.adapters.calendars import due_clock
+from shared.adapters.dynamo import outbox, refs
+from shared.adapters.dynamo.commands import ChangedMeanwhile, Command, Key, Raw, Write, commit, job_actor
+from shared.adapters.dynamo.records import Post
+from shared.adapters.dynamo.store import load
+from shared.domain.errors import NotFound
+from shared.domain.messages import Message
+from shared.domain.review.declaration import State
+from shared.domain.review.workflow import Action, advance
+
+
+def deliver_messages(*, at: datetime) -> int:
+    """
+    Deliver what waits, each message exactly once, and return how many.
+
+    Inbox entry, the declaration's step and the outbox entry's end are one transaction: a crash in between
+    leaves the message waiting, and a second worker finds it gone.
+    """
+    delivered = 0
+    for post, message in outbox.waiting():
+        try:
+            _deliver(post, message, at)
+        except (ChangedMeanwhile, NotFound):
+            continue  # another worker was faster, or the declaration moved: the next run looks again
+        delivered += 1
+    return delivered
+
+
+def _deliver(post: Post, message: Message, at: datetime) -> None:
+    company_ref = refs.company(message.company_id)
+    actor_ref = refs.member(message.company_id, "job_deliver")
+    subject_ref = refs.person(message.company_id, message.person_id)
+    is_result = message.topic == "declaration.approved"
+    about = [refs.declaration(message.company_id, message.about)] if is_result else []
+    loaded = load([company_ref, actor_ref, subject_ref, *about])
+    received = replace(message, delivered_at=at, version=message.version + 1)
+    inbox = refs.inbox(message.company_id, message.person_id).at(message.id)
+    writes: list[Write | Raw] = [
+        Raw(Post(post.pk, post.sk), condition=Post.pk.exists(), delete=True),
+        Write(inbox, received),
+    ]
+    for ref in about:
+        before = loaded.get(ref)
+        if before.state is State.APPROVED:
+            after = advance(
+                before,
+                action=Action.DELIVER,
+                actor=None,
+                subject=loaded.get(subject_ref),
+                seen=None,
+                at=at,
+                due_after=due_clock(loaded.get(company_ref)),
+            )
+            writes.append(Write(ref, after, before=before))
+    actor = job_actor(message.company_id, "deliver", loaded.find(actor_ref))
+    key = Key("deliver", message.id, "")
+    commit(Command("message.deliver", writes), actor=actor, key=key, answer={}, at=at)

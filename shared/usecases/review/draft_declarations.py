@@ -1,0 +1,133 @@
+"""Draft the declarations (申报单) of a closed month: values from the scores, evidence from the logs."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from shared.adapters.calendars import due_clock
+from shared.adapters.dynamo import commands, events, refs
+from shared.adapters.dynamo.commands import Command, Key, Write
+from shared.adapters.dynamo.store import every, load
+from shared.domain.company import Company, spoken
+from shared.domain.errors import DomainError
+from shared.domain.ids import declaration_id, digest32, new_id
+from shared.domain.kpi.catalogue import kpi_definition
+from shared.domain.kpi.score import Score
+from shared.domain.kpi.scorecard import ScoreLine
+from shared.domain.messages import Message
+from shared.domain.numbers import exact
+from shared.domain.periods import Period
+from shared.domain.review.declaration import Declaration, Declared, State, Step
+from shared.domain.work.logs import counted
+
+TOGETHER = 30
+"""Declarations that one transaction writes, each with a message."""
+
+
+class MonthNotOver(DomainError):
+    """A month is declared only once it is over."""
+
+    kind, code = "conflict", "declaration.month_not_over"
+    zh = "{month} 还没有结束，月底之后才能生成申报单。"
+    en = "{month} is not over. Declarations are drafted once it is."
+
+
+def draft_declarations(*, company_id: str, month: str | None, at: datetime) -> int:
+    """
+    Draft a declaration for everybody who has a score of `month`, and return how many are new.
+
+    Without a month, the newest closed one that has scores. Whoever has a declaration keeps it as it is.
+
+    :raises MonthNotOver: if the month still runs.
+    """
+    company_ref, actor_ref = refs.company(company_id), refs.member(company_id, "job_declarations")
+    loaded = load([company_ref, actor_ref])
+    company = loaded.get(company_ref)
+    period = Period.parse(month) if month else _newest_closed(company, at)
+    if at < period.ends_at(company.tz):
+        raise MonthNotOver(month=period.key)
+    have = {each.person_id for each in every(refs.declarations(company_id, period.key))}
+    reviewed = {each.id for each in every(refs.people(company_id)) if each.is_reviewed}
+    scores = [
+        each
+        for each in every(refs.scores(company_id, period.key))
+        if each.person_id in reviewed - have and not each.provisional
+    ]
+    actor = commands.job_actor(company_id, "declarations", loaded.find(actor_ref))
+    for first in range(0, len(scores), TOGETHER):
+        batch = scores[first : first + TOGETHER]
+        command = _drafts(batch, company, period, at)
+        digest = digest32(20, *(each.hash for each in batch))
+        key = Key("declarations", f"{period.key}:{digest}", digest)
+        actor = commands.commit(command, actor=actor, key=key, answer={}, at=at).actor
+    return len(scores)
+
+
+def _newest_closed(company: Company, at: datetime) -> Period:
+    last = Period.month_of(at.astimezone(company.tz).date()).earlier()
+    if company.created_at and Period.month_of(company.created_at.astimezone(company.tz).date()) <= last:
+        return last
+    with_events = [each for each in events.months(company.id) if each <= last.key]
+    return Period.parse(max(with_events)) if with_events else last
+
+
+def _drafts(scores: Sequence[Score], company: Company, period: Period, at: datetime) -> Command:
+    due_at = due_clock(company)(at, 1)
+    writes, told = [], []
+    for score in scores:
+        form = replace(declare(score, at), due_at=due_at)
+        logs = counted(every(refs.work_logs(company.id, score.person_id, period.key)))
+        form = replace(form, minutes=sum(log.minutes for log in logs), log_count=len(logs))
+        writes.append(Write(refs.declaration(company.id, form.id), form))
+        told.append(
+            Message(
+                id=new_id("msg", at),
+                company_id=company.id,
+                person_id=form.person_id,
+                topic="declaration.drafted",
+                about=form.id,
+                created_at=at,
+                params={"period": period.key, "due": spoken(due_at, company)},
+            )
+        )
+    return Command("declarations.draft", writes, told)
+
+
+def declare(score: Score, at: datetime) -> Declaration:
+    """Return the draft that a score becomes: its values as they are, nothing typed."""
+    card = score.card
+    return Declaration(
+        id=declaration_id(score.person_id, score.month),
+        company_id=score.company_id,
+        person_id=score.person_id,
+        month=score.month,
+        state=State.DRAFTED,
+        total=None if card.total is None else str(card.total),
+        official_total=None if card.official_total is None else str(card.official_total),
+        grade=card.grade,
+        score_state=card.status,
+        score_hash=score.hash,
+        lines=tuple(_declared(line) for line in card.lines),
+        minutes=0,
+        log_count=0,
+        drafted_at=at,
+        history=(Step("draft", "clock", at),),
+    )
+
+
+def _declared(line: ScoreLine) -> Declared:
+    definition = kpi_definition(line.kpi_id)
+    return Declared(
+        kpi_id=line.kpi_id,
+        name_zh=definition.name_zh,
+        name_en=definition.name_en,
+        weight_bp=line.weight_bp,
+        state=line.state,
+        value=None if line.value is None else exact(line.value),
+        target=None if line.target is None else exact(line.target),
+        points=None if line.points is None else str(line.points),
+        lost=str(line.lost),
+        reason_zh=line.reason.zh,
+        reason_en=line.reason.en,
+        evidence=len(line.event_ids),
+    )

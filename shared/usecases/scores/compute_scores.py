@@ -1,0 +1,168 @@
+"""Compute the scores of a company's due months, as the schedule does; nobody types one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from shared.adapters.calendars import calendar_of
+from shared.adapters.dynamo import commands, events, refs
+from shared.adapters.dynamo.commands import Command, Key, Raw, Write
+from shared.adapters.dynamo.records import Record
+from shared.adapters.dynamo.store import every, load, rows
+from shared.domain.company import Company
+from shared.domain.ids import digest32
+from shared.domain.kpi.blending import plan_before_switch, plan_in_force
+from shared.domain.kpi.evaluation import evaluate
+from shared.domain.kpi.facts import Facts
+from shared.domain.kpi.fingerprint import fingerprint
+from shared.domain.kpi.in_force import PlanInForce, Presence
+from shared.domain.kpi.plans import PlanVersion
+from shared.domain.kpi.score import Score
+from shared.domain.kpi.scorecard import Scorecard, hold_harmless, score
+from shared.domain.people import Member, Person
+from shared.domain.periods import Period
+from shared.usecases.scores.facts import gather_facts
+from shared.usecases.scores.read_measure import history_start
+
+TOGETHER = 30
+"""People whose scores one transaction writes: two records each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run did: months looked at, scores that are new or changed, and people whose month is closed."""
+
+    months: tuple[str, ...]
+    written: int
+    closed: int
+
+
+def compute_scores(*, company_id: str, month: str | None, at: datetime, code_version: str) -> Run:
+    """
+    Score everybody in review for `month`, or for every month that is due.
+
+    Due are the month that runs, the one before it, months last scored before they were over, and months whose
+    events changed since they were scored. A score is written only if it differs from the newest, or if it is the
+    first one of the month when it is over; once a person's month is declared, it stays as declared.
+    The same facts give the same bytes, whoever runs it and whenever.
+    """
+    company_ref = refs.company(company_id)
+    actor_ref = refs.member(company_id, "job_scores")
+    loaded = load([company_ref, actor_ref])
+    company = loaded.get(company_ref)
+    actor = commands.job_actor(company_id, "scores", loaded.find(actor_ref))
+    people = [each for each in every(refs.people(company_id)) if each.is_reviewed]
+    plans = list(every(refs.plans(company_id)))
+    counters = events.months(company_id)
+    due = [Period.parse(month)] if month else _due_months(company, counters, at)
+    written = closed = 0
+    for period in due:
+        facts = gather_facts(company, since=history_start(company, period), at=at)
+        declared = {each.person_id for each in every(refs.declarations(company_id, period.key))}
+        open_people = [each for each in people if each.id not in declared]
+        scored = [
+            found
+            for person in open_people
+            if (found := _score(person, period, facts, plans, company, at, code_version)) is not None
+        ]
+        newest = {each.person_id: _told(each) for each in every(refs.scores(company_id, period.key))}
+        changed = [each for each in scored if newest.get(each.person_id) != _told(each)]
+        actor = _write(changed, period, counters.get(period.key, 0), actor, at)
+        written += len(changed)
+        closed += len(declared)
+    return Run(tuple(each.key for each in due), written, closed)
+
+
+def _told(score: Score) -> tuple[str, bool]:
+    return score.hash, score.provisional
+
+
+def _due_months(company: Company, counters: dict[str, int], at: datetime) -> list[Period]:
+    running = Period.month_of(at.astimezone(company.tz).date())
+    last = running.earlier()
+    runs = rows(f"{company.id}#score_runs")
+    done = {row.sk: int(row.version or 0) for row in runs}
+    changed = {month for month, counter in counters.items() if done.get(month) != counter}
+    unfinished = {row.sk for row in runs if _was_running(row, company)}
+    founded = company.created_at and Period.month_of(company.created_at.astimezone(company.tz).date())
+    known = changed | unfinished | {running.key}
+    if last.key in counters or (founded and founded <= last):
+        known.add(last.key)
+    return [Period.parse(each) for each in sorted(known) if each <= running.key]
+
+
+def _was_running(run: Record, company: Company) -> bool:
+    """Whether a month's last run was before the month was over."""
+    ended = Period.parse(run.sk).ends_at(company.tz)
+    return run.last_at is not None and datetime.fromisoformat(run.last_at) < ended
+
+
+def _score(
+    person: Person,
+    period: Period,
+    facts: Facts,
+    plans: Sequence[PlanVersion],
+    company: Company,
+    at: datetime,
+    code_version: str,
+) -> Score | None:
+    """Return a person's score, or None if no plan held for them on any workday of the month."""
+    held = (plans, person.positions_on, period, calendar_of(company))
+    presence = Presence(from_on=person.joined_on)
+    plan = plan_in_force(*held, person_id=person.id, presence=presence)
+    if not plan.lines:
+        return None
+    before = plan_before_switch(*held, person_id=person.id, presence=presence)
+    cap = Fraction(company.score_cap)
+    card = _card(plan, facts, person, period, cap)
+    card = hold_harmless(card, _card(before, facts, person, period, cap) if before else None)
+    event_ids = {each for line in card.lines for each in line.event_ids}
+    return Score(
+        company_id=company.id,
+        person_id=person.id,
+        month=period.key,
+        computed_at=at,
+        hash=fingerprint(
+            card,
+            plan_version_ids=plan.version_ids,
+            event_ids=event_ids,
+            code_version=code_version,
+            person_id=person.id,
+            period=period,
+        ),
+        plan_version_ids=plan.version_ids,
+        code_version=code_version,
+        event_count=len(event_ids),
+        provisional=at < period.ends_at(company.tz),
+        card=card,
+    )
+
+
+def _card(plan: PlanInForce, facts: Facts, person: Person, period: Period, cap: Fraction) -> Scorecard:
+    evaluations = {
+        line.kpi_id: evaluate(line.kpi_id, facts, person.id, period, line.active) for line in plan.lines
+    }
+    return score(plan.lines, evaluations, cap=cap)
+
+
+def _write(changed: Sequence[Score], period: Period, counter: int, actor: Member, at: datetime) -> Member:
+    """Write the scores that differ, and that the month was scored with its events as they are now."""
+    run = Record(f"{actor.company_id}#score_runs", period.key, version=counter, last_at=at.isoformat())
+    batches = [changed[first : first + TOGETHER] for first in range(0, len(changed), TOGETHER)]
+    for number, batch in enumerate(batches):
+        writes: list[Write | Raw] = []
+        for each in batch:
+            newest = refs.scores(each.company_id, each.month).at(each.person_id)
+            history = refs.score_history(each.company_id, each.month, each.person_id)
+            writes += [Write(newest, each, blind=True), Write(history.at(at.isoformat()), each, blind=True)]
+        if number == len(batches) - 1:
+            writes.append(Raw(run))
+        digest = digest32(20, *(each.hash for each in batch))
+        key = Key("scores", f"{period.key}:{digest}:{at.isoformat()}", digest)
+        actor = commands.commit(
+            Command("scores.compute", writes), actor=actor, key=key, answer={}, at=at
+        ).actor
+    if not batches:
+        run.save()
+    return actor
