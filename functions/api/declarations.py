@@ -1,0 +1,398 @@
+"""Declarations (申报单): read, confirm, approve, return, approve several at once."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+from chalice import Blueprint
+from pydantic import Field
+
+from functions import wiring
+from functions.edge.access import EVERYBODY, LEADERS, MEMBERS
+from functions.edge.endpoint import endpoint
+from functions.edge.fields import Id, Instant, Month, Text, Version
+from functions.edge.models import Body, Page, PageQuery, Shape
+from functions.edge.problems import status_of
+from functions.edge.request import Answer, ApiRequest
+from shared.adapters.calendars import due_clock
+from shared.adapters.dynamo import refs
+from shared.adapters.dynamo.commands import ChangedMeanwhile, Command, Key, Part, commit_batch
+from shared.adapters.dynamo.store import Loaded, every, load, page
+from shared.domain.errors import DomainError, NotFound
+from shared.domain.ids import place_of
+from shared.domain.people import may_see
+from shared.domain.review.declaration import Declaration, State, suggested_feedback
+from shared.domain.review.workflow import (
+    WORDS,
+    Action,
+    NotAllowedNow,
+    NotYourDecision,
+    StaleVersion,
+    decides_on,
+)
+from shared.usecases.review.decide_declaration import decide_declaration
+
+declarations = Blueprint(__name__)
+
+MOST = 50
+"""Declarations that one call approves at most: every company has fewer people in review."""
+
+
+class Confirmation(Body):
+    """The person's own words beside the computed values."""
+
+    comment: Annotated[str, Text(2000, lines=True)] | None = None
+    version: Version | None = None
+
+
+class Decision(Body):
+    """The manager's feedback; without any, an approval sends the suggested one."""
+
+    feedback: Annotated[str, Text(2000, lines=True)] | None = None
+    version: Version | None = None
+
+
+class Refusal(Body):
+    """Why the form goes back: what has to be put right."""
+
+    feedback: Annotated[str, Text(2000, lines=True)]
+    version: Version | None = None
+
+
+class BulkApproval(Body):
+    """Forms to approve, with the feedback that all of them get; without any, each gets its own suggestion."""
+
+    ids: Annotated[list[Id], Field(min_length=1, max_length=MOST)]
+    feedback: Annotated[str, Text(2000, lines=True)] | None = None
+
+
+class DeclaredLine(Shape):
+    """One KPI as declared: figures are text, points have four places."""
+
+    kpi: str
+    name_zh: str
+    name_en: str
+    weight_bp: int
+    state: str
+    value: str | None
+    target: str | None
+    points: str | None
+    lost: str | None
+    reason: str
+    evidence: int
+
+
+class StepShape(Shape):
+    """One step of the form's history."""
+
+    action: str
+    by: str
+    at: Instant
+    words: str
+
+
+class DeclarationShape(Shape):
+    """A declaration as it stands; `suggested_feedback` names the KPI that cost most."""
+
+    id: str
+    person_id: str
+    period: str
+    state: State
+    state_zh: str
+    total: str | None
+    official_total: str | None
+    grade: str | None
+    score_state: str
+    score_hash: str
+    lines: list[DeclaredLine]
+    minutes: int
+    log_count: int
+    comment: str
+    feedback: str
+    suggested_feedback: str
+    drafted_at: Instant
+    due_at: Instant | None
+    objection_until: Instant | None
+    history: list[StepShape]
+    version: int
+
+
+class BulkProblem(Shape):
+    """Why one form was not approved."""
+
+    status: int
+    code: str
+    detail: str
+
+
+class BulkItem(Shape):
+    """What became of one form."""
+
+    id: str
+    status: Literal["approved", "refused"]
+    state: str | None = None
+    version: int | None = None
+    problem: BulkProblem | None = None
+
+
+class BulkAnswer(Shape):
+    """What became of each form, in the order they were named."""
+
+    items: list[BulkItem]
+
+
+class FormsQuery(PageQuery):
+    """Which forms: of a month, and in which state."""
+
+    period: Month
+    state: State | None = None
+
+
+def form_refs(request: ApiRequest) -> list[Any]:
+    """Return what a step on a declaration needs: the form, its person, and the company."""
+    place = place_of(request.path["declaration_id"], "dec")
+    return [
+        refs.declaration(request.company_id, request.path["declaration_id"]),
+        refs.person(request.company_id, place.person_id),
+        refs.company(request.company_id),
+    ]
+
+
+@endpoint(
+    declarations,
+    "GET",
+    "/v1/declarations",
+    access=EVERYBODY,
+    summary=("申报单列表", "Declarations"),
+    query=FormsQuery,
+    returns=Page[DeclarationShape],
+)
+def list_forms(request: ApiRequest) -> Answer:
+    """Return the forms of a month that the caller may see, by person."""
+    actor = wiring.actor_of(request)
+    people = {each.id: each for each in every(refs.people(request.company_id))}
+    after = (request.position or {}).get("after")
+    found = page(
+        refs.declarations(request.company_id, request.query.period.key),
+        after=after,
+        limit=request.query.limit,
+    )
+    seen = [
+        each
+        for each in found.items
+        if may_see(actor, people[each.person_id]) and request.query.state in (None, each.state)
+    ]
+    return Answer.ok(
+        {
+            "items": [shape_of(each, request.language) for each in seen],
+            "next": request.next_cursor({"after": found.next_sk} if found.next_sk else None),
+        }
+    )
+
+
+@endpoint(
+    declarations,
+    "GET",
+    "/v1/declarations/{declaration_id}",
+    access=EVERYBODY,
+    summary=("申报单", "A declaration"),
+    returns=DeclarationShape,
+    errors=(NotFound,),
+    load=form_refs,
+)
+def read_form(request: ApiRequest, declaration_id: str) -> Answer:
+    """Return one form with its values, words and history."""
+    form, subject = _form(request.loaded, request.company_id, declaration_id)
+    if not may_see(wiring.actor_of(request), subject):
+        raise NotFound()
+    return Answer.ok(shape_of(form, request.language))
+
+
+@endpoint(
+    declarations,
+    "POST",
+    "/v1/declarations/{declaration_id}/confirm",
+    access=MEMBERS,
+    summary=("本人核对并提交", "Confirm one's own declaration"),
+    body=Confirmation,
+    returns=DeclarationShape,
+    command=True,
+    errors=(NotFound, NotAllowedNow, StaleVersion, ChangedMeanwhile),
+    load=form_refs,
+)
+def confirm(request: ApiRequest, declaration_id: str) -> Answer:
+    """Confirm the caller's own form; it then waits for the manager."""
+    return _step(request, declaration_id, Action.CONFIRM, request.body.comment)
+
+
+@endpoint(
+    declarations,
+    "POST",
+    "/v1/declarations/{declaration_id}/approve",
+    access=LEADERS,
+    summary=("审批通过", "Approve a declaration"),
+    body=Decision,
+    returns=DeclarationShape,
+    command=True,
+    errors=(NotFound, NotYourDecision, NotAllowedNow, StaleVersion, ChangedMeanwhile),
+    load=form_refs,
+)
+def approve(request: ApiRequest, declaration_id: str) -> Answer:
+    """Approve a form; the result reaches the person with the next delivery."""
+    return _step(request, declaration_id, Action.APPROVE, request.body.feedback)
+
+
+@endpoint(
+    declarations,
+    "POST",
+    "/v1/declarations/{declaration_id}/return",
+    access=LEADERS,
+    summary=("退回", "Return a declaration"),
+    body=Refusal,
+    returns=DeclarationShape,
+    command=True,
+    errors=(NotFound, NotYourDecision, NotAllowedNow, StaleVersion, ChangedMeanwhile),
+    load=form_refs,
+)
+def send_back(request: ApiRequest, declaration_id: str) -> Answer:
+    """Return a form with feedback; the person is told and confirms again."""
+    return _step(request, declaration_id, Action.RETURN, request.body.feedback)
+
+
+@endpoint(
+    declarations,
+    "POST",
+    "/v1/declarations/approve",
+    access=LEADERS,
+    summary=("批量通过", "Approve several declarations"),
+    body=BulkApproval,
+    returns=BulkAnswer,
+    command=True,
+    load=lambda request: [refs.company(request.company_id)],
+)
+def approve_several(request: ApiRequest) -> Answer:
+    """Approve several forms in one call; each has its own result, and one that fails stops no other."""
+    company = request.loaded.get(refs.company(request.company_id))
+    actor = wiring.actor_of(request)
+    parts: dict[str, Part] = {}
+    items: dict[str, BulkItem] = {}
+    found = load(_bulk_refs(request))
+    for form_id in dict.fromkeys(request.body.ids):
+        try:
+            form, subject = _form(found, company.id, form_id)
+            after, command = decide_declaration(
+                declaration=form,
+                subject=subject,
+                action=Action.APPROVE,
+                actor=actor,
+                company=company,
+                words=request.body.feedback or "",
+                seen=None,
+                at=request.received_at,
+                due_after=due_clock(company),
+            )
+        except DomainError as error:
+            items[form_id] = _refused(form_id, error, request.language)
+            continue
+        items[form_id] = BulkItem(id=form_id, status="approved", state=after.state, version=after.version)
+        key = Key(request.route, f"{request.key}:{form_id}", request.body_hash)
+        parts[form_id] = Part(command, key, {"status": 200, "body": items[form_id].model_dump(mode="json")})
+    ids = list(parts)
+    for start in range(0, len(ids), 20):
+        together = ids[start : start + 20]
+        outcomes = commit_batch([parts[each] for each in together], actor=actor, at=request.received_at)
+        for form_id, outcome in zip(together, outcomes, strict=True):
+            if isinstance(outcome, DomainError):
+                items[form_id] = _refused(form_id, outcome, request.language)
+            else:
+                actor = outcome.actor
+    answer = Answer.ok({"items": [items[each] for each in dict.fromkeys(request.body.ids)]})
+    return wiring.commit(request, Command("declaration.approve_several", ()), answer, actor=actor)
+
+
+def _bulk_refs(request: ApiRequest) -> list[Any]:
+    wanted: list[Any] = []
+    for form_id in dict.fromkeys(request.body.ids):
+        try:
+            wanted += [
+                refs.declaration(request.company_id, form_id),
+                refs.person(request.company_id, place_of(form_id, "dec").person_id),
+            ]
+        except NotFound:
+            continue
+    return wanted
+
+
+def _step(request: ApiRequest, declaration_id: str, action: Action, words: str | None) -> Answer:
+    form, subject = _form(request.loaded, request.company_id, declaration_id)
+    actor = wiring.actor_of(request)
+    if action is not Action.CONFIRM and not (may_see(actor, subject) or decides_on(actor, subject)):
+        raise NotYourDecision()
+    company = request.loaded.get(refs.company(request.company_id))
+    after, command = decide_declaration(
+        declaration=form,
+        subject=subject,
+        action=action,
+        actor=actor,
+        company=company,
+        words=words or "",
+        seen=request.body.version,
+        at=request.received_at,
+        due_after=due_clock(company),
+        approver_id=subject.manager_id,
+    )
+    return wiring.commit(request, command, Answer.ok(shape_of(after, request.language)))
+
+
+def _form(loaded: Loaded, company_id: str, declaration_id: str) -> tuple[Declaration, Any]:
+    form = loaded.get(refs.declaration(company_id, declaration_id))
+    return form, loaded.get(refs.person(company_id, form.person_id))
+
+
+def _refused(form_id: str, error: DomainError, language: str) -> BulkItem:
+    problem = BulkProblem(status=status_of(type(error)), code=error.code, detail=error.sentence(language))
+    return BulkItem(id=form_id, status="refused", problem=problem)
+
+
+def shape_of(form: Declaration, language: str) -> DeclarationShape:
+    """Return a form as it is answered, with reasons in the reader's language."""
+    reason: Callable[[Any], str] = lambda line: line.reason_en if language == "en" else line.reason_zh  # noqa: E731
+    return DeclarationShape(
+        id=form.id,
+        person_id=form.person_id,
+        period=form.month,
+        state=form.state,
+        state_zh=WORDS[form.state],
+        total=form.total,
+        official_total=form.official_total,
+        grade=form.grade,
+        score_state=form.score_state,
+        score_hash=form.score_hash,
+        lines=[
+            DeclaredLine(
+                kpi=line.kpi_id,
+                name_zh=line.name_zh,
+                name_en=line.name_en,
+                weight_bp=line.weight_bp,
+                state=line.state,
+                value=line.value,
+                target=line.target,
+                points=line.points,
+                lost=line.lost,
+                reason=reason(line),
+                evidence=line.evidence,
+            )
+            for line in form.lines
+        ],
+        minutes=form.minutes,
+        log_count=form.log_count,
+        comment=form.comment,
+        feedback=form.feedback,
+        suggested_feedback=suggested_feedback(form, language),
+        drafted_at=form.drafted_at,
+        due_at=form.due_at,
+        objection_until=form.objection_until,
+        history=[
+            StepShape(action=each.action, by=each.by, at=each.at, words=each.words) for each in form.history
+        ],
+        version=form.version,
+    )

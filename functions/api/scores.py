@@ -1,0 +1,209 @@
+"""Scores (绩效得分), with their reasons and records; there is no operation that writes one."""
+
+from typing import Any
+
+from chalice import Blueprint
+
+from functions import wiring
+from functions.edge.access import EVERYBODY
+from functions.edge.endpoint import endpoint
+from functions.edge.fields import Instant, Month
+from functions.edge.models import Page, PageQuery, Query, Shape
+from functions.edge.request import Answer, ApiRequest
+from shared.adapters.dynamo import refs
+from shared.adapters.dynamo.store import every, page
+from shared.domain.errors import NotFound
+from shared.domain.kpi.catalogue import kpi_definition
+from shared.domain.kpi.score import Score
+from shared.domain.kpi.scorecard import ScoreLine
+from shared.domain.numbers import exact
+from shared.domain.people import may_see
+
+scores = Blueprint(__name__)
+
+
+class MonthOfAll(PageQuery):
+    """The month."""
+
+    period: Month
+
+
+class MonthOfOne(Query):
+    """The month, and the instant as of which: what stood on record then."""
+
+    period: Month
+    as_of: Instant | None = None
+
+
+class ExcludedShape(Shape):
+    """A record that was left out, and why."""
+
+    event_id: str
+    reason: str
+
+
+class ScoreLineShape(Shape):
+    """
+    One KPI: the value with its parts, the points, what was lost and why, and the records behind it.
+
+    Points, weighted, lost and bonus have four places; `weight_bp` is after redistribution, `plan_weight_bp` the
+    plan's.
+    """
+
+    kpi: str
+    name_zh: str
+    name_en: str
+    state: str
+    weight_bp: int
+    plan_weight_bp: int
+    value: str | None
+    numerator: str | None
+    denominator: str | None
+    n: int
+    target: str | None
+    points: str | None
+    weighted: str
+    lost: str
+    bonus: str
+    reason_code: str
+    reason: str
+    first_on: str
+    until_on: str
+    evidence: list[str]
+    excluded: list[ExcludedShape]
+
+
+class ScoreShape(Shape):
+    """
+    A score on record: Σ lost − Σ bonus + total = 100. `official_total` is what the cap leaves.
+
+    `hash` names the scorecard, the plan versions, the events and the code version it was computed with.
+    """
+
+    person_id: str
+    period: str
+    state: str
+    total: str | None
+    official_total: str | None
+    cap_cut: str
+    grade: str | None
+    shown_total: str | None
+    na_weight_bp: int
+    blocked_weight_bp: int
+    lines: list[ScoreLineShape]
+    plan_versions: list[str]
+    code_version: str
+    event_count: int
+    hash: str
+    provisional: bool
+    computed_at: Instant
+
+
+@endpoint(
+    scores,
+    "GET",
+    "/v1/scores",
+    access=EVERYBODY,
+    summary=("某月的得分", "A month's scores"),
+    query=MonthOfAll,
+    returns=Page[ScoreShape],
+)
+def list_scores(request: ApiRequest) -> Answer:
+    """Return the newest scores of a month of everybody whom the caller sees, by person."""
+    actor = wiring.actor_of(request)
+    people = {each.id: each for each in every(refs.people(request.company_id))}
+    after = (request.position or {}).get("after")
+    month = refs.scores(request.company_id, request.query.period.key)
+    found = page(month, after=after, limit=request.query.limit)
+    seen = [each for each in found.items if may_see(actor, people[each.person_id])]
+    return Answer.ok(
+        {
+            "items": [_shape(each, request.language) for each in seen],
+            "next": request.next_cursor({"after": found.next_sk} if found.next_sk else None),
+        }
+    )
+
+
+@endpoint(
+    scores,
+    "GET",
+    "/v1/scores/{person_id}",
+    access=EVERYBODY,
+    summary=("个人得分", "A person's score"),
+    query=MonthOfOne,
+    returns=ScoreShape,
+    errors=(NotFound,),
+    load=lambda request: _refs(request),
+)
+def read_score(request: ApiRequest, person_id: str) -> Answer:
+    """Return a person's newest score of a month, or the one that stood on record at an instant."""
+    if not may_see(wiring.actor_of(request), request.loaded.get(refs.person(request.company_id, person_id))):
+        raise NotFound()
+    month, as_of = request.query.period.key, request.query.as_of
+    if as_of is None:
+        return Answer.ok(
+            _shape(request.loaded.get(refs.scores(request.company_id, month).at(person_id)), request.language)
+        )
+    history = every(refs.score_history(request.company_id, month, person_id))
+    stood = [each for each in history if each.computed_at <= as_of]
+    if not stood:
+        raise NotFound()
+    return Answer.ok(_shape(stood[-1], request.language))
+
+
+def _refs(request: ApiRequest) -> list[Any]:
+    person_id, month = request.path["person_id"], request.query.period.key
+    return [
+        refs.person(request.company_id, person_id),
+        refs.scores(request.company_id, month).at(person_id),
+    ]
+
+
+def _shape(score: Score, language: str) -> ScoreShape:
+    card = score.card
+    return ScoreShape(
+        person_id=score.person_id,
+        period=score.month,
+        state=card.status,
+        total=None if card.total is None else str(card.total),
+        official_total=None if card.official_total is None else str(card.official_total),
+        cap_cut=str(card.cap_cut),
+        grade=card.grade,
+        shown_total=str(card.shown.total) if card.shown else None,
+        na_weight_bp=card.na_weight_bp,
+        blocked_weight_bp=card.blocked_weight_bp,
+        lines=[_line(line, language) for line in card.lines],
+        plan_versions=list(score.plan_version_ids),
+        code_version=score.code_version,
+        event_count=score.event_count,
+        hash=score.hash,
+        provisional=score.provisional,
+        computed_at=score.computed_at,
+    )
+
+
+def _line(line: ScoreLine, language: str) -> ScoreLineShape:
+    definition = kpi_definition(line.kpi_id)
+    return ScoreLineShape(
+        kpi=line.kpi_id,
+        name_zh=definition.name_zh,
+        name_en=definition.name_en,
+        state=line.state,
+        weight_bp=line.weight_bp,
+        plan_weight_bp=line.plan_weight_bp,
+        value=None if line.value is None else exact(line.value),
+        numerator=None if line.numerator is None else exact(line.numerator),
+        denominator=None if line.denominator is None else exact(line.denominator),
+        n=line.n,
+        target=None if line.target is None else exact(line.target),
+        points=None if line.points is None else str(line.points),
+        weighted=str(line.weighted),
+        lost=str(line.lost),
+        bonus=str(line.bonus),
+        reason_code=line.reason.code,
+        reason=line.reason.en if language == "en" else line.reason.zh,
+        first_on=line.first_on,
+        until_on=line.until_on,
+        evidence=list(line.event_ids),
+        excluded=[ExcludedShape(event_id=each, reason=why) for each, why in line.excluded],
+    )

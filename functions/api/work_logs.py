@@ -1,0 +1,291 @@
+"""Work logs: submit one, list a month, edit, delete."""
+
+from typing import Annotated, Any, Literal
+
+from chalice import Blueprint
+from pydantic import Field
+
+from functions import wiring
+from functions.edge.access import EVERYBODY, MEMBERS
+from functions.edge.endpoint import endpoint
+from functions.edge.fields import Id, Instant, Month, Text, Version
+from functions.edge.models import Body, Page, PageQuery, Query, Shape
+from functions.edge.request import Answer, ApiRequest
+from shared.adapters.dynamo import refs
+from shared.adapters.dynamo.commands import ChangedMeanwhile, KeyReused
+from shared.adapters.dynamo.store import page
+from shared.domain.errors import NotFound
+from shared.domain.ids import declaration_id, place_of
+from shared.domain.people import Member, may_see
+from shared.domain.review.declaration import State
+from shared.domain.work import log_errors
+from shared.domain.work.logs import LogChanges, LogDraft, WorkLog
+from shared.usecases.work.submit_work_logs import (
+    MonthClosed,
+    delete_work_log,
+    edit_work_log,
+    submit_work_log,
+)
+
+work_logs = Blueprint(__name__)
+
+ClientId = Annotated[str, Field(pattern="^[!-~]{1,255}$")]
+Links = Annotated[list[Annotated[str, Text(80)]], Field(max_length=20)]
+
+
+class NewWorkLog(Body):
+    """One stretch of work as a phone sends it; `client_id` makes sending it again harmless."""
+
+    client_id: ClientId
+    kind: Literal["customer_contact", "campaign_work", "order_handling", "customer_care"]
+    started_at: Instant
+    minutes: Annotated[int, Field(ge=1, le=1440)]
+    activity: Annotated[str, Text(60)]
+    customer: Annotated[str, Text(200)] | None = None
+    text: Annotated[str, Text(1000, lines=True)] | None = None
+    links: Links | None = None
+
+
+class WorkLogChanges(Body):
+    """What to change; a field that is absent stays."""
+
+    version: Version
+    started_at: Instant | None = None
+    minutes: Annotated[int, Field(ge=1, le=1440)] | None = None
+    activity: Annotated[str, Text(60)] | None = None
+    customer: Annotated[str, Text(200)] | None = None
+    text: Annotated[str, Text(1000, lines=True)] | None = None
+    links: Links | None = None
+
+
+class WorkLogShape(Shape):
+    """A log as it is kept; `links` are ids of the KPIs it feeds, `on` the date in the company's zone."""
+
+    id: str
+    client_id: str
+    person_id: str
+    kind: str
+    activity: str
+    started_at: Instant
+    on: str
+    minutes: int
+    customer: str | None
+    text: str
+    links: list[str]
+    flags: list[str]
+    created_at: Instant
+    deleted: bool
+    version: int
+
+
+class MonthQuery(PageQuery):
+    """Whose logs of which month; without a person the caller's own."""
+
+    person_id: Id | None = None
+    month: Month
+
+
+class VersionQuery(Query):
+    """The version that was seen; without one, whatever stands is meant."""
+
+    version: Annotated[str, Field(pattern="^[1-9][0-9]{0,8}$")] | None = None
+
+
+def _company(request: ApiRequest) -> list[Any]:
+    return [refs.company(request.company_id)]
+
+
+def _log_and_closing(request: ApiRequest) -> list[Any]:
+    place = place_of(request.path["log_id"], "log")
+    return [
+        refs.work_log(request.company_id, request.path["log_id"]),
+        refs.company(request.company_id),
+        refs.person(request.company_id, place.person_id),
+        refs.declaration(request.company_id, declaration_id(place.person_id, place.month)),
+    ]
+
+
+@endpoint(
+    work_logs,
+    "POST",
+    "/v1/work-logs",
+    access=MEMBERS,
+    summary=("记一条工作", "Submit a work log"),
+    body=NewWorkLog,
+    returns=WorkLogShape,
+    status=201,
+    command=True,
+    body_key=lambda body: body.client_id,
+    errors=(
+        log_errors.CustomerMissing,
+        log_errors.StartInFuture,
+        log_errors.StartTooOld,
+        log_errors.LinksUnusable,
+        KeyReused,
+    ),
+    load=_company,
+)
+def submit(request: ApiRequest) -> Answer:
+    """Keep one log of the caller's own work."""
+    company = request.loaded.get(refs.company(request.company_id))
+    actor = wiring.actor_of(request)
+    log, command = submit_work_log(
+        draft=draft_of(request.body),
+        client_id=request.body.client_id,
+        company=company,
+        actor=actor,
+        at=request.received_at,
+    )
+    return wiring.commit(request, command, Answer.created(shape_of(log), location=f"/v1/work-logs/{log.id}"))
+
+
+@endpoint(
+    work_logs,
+    "GET",
+    "/v1/work-logs",
+    access=EVERYBODY,
+    summary=("某月的工作记录", "A month's work logs"),
+    query=MonthQuery,
+    returns=Page[WorkLogShape],
+    errors=(NotFound,),
+    load=lambda request: _person(request, request.query.person_id),
+)
+def list_month(request: ApiRequest) -> Answer:
+    """Return a person's logs of a month in order of their start; deleted ones are left out."""
+    actor = wiring.actor_of(request)
+    person_id = request.query.person_id or actor.id
+    _check_sight(request, actor, person_id)
+    after = (request.position or {}).get("after")
+    month = refs.work_logs(request.company_id, person_id, request.query.month.key)
+    found = page(month, after=after, limit=request.query.limit)
+    return Answer.ok(
+        {
+            "items": [shape_of(log) for log in found.items if not log.deleted],
+            "next": request.next_cursor({"after": found.next_sk} if found.next_sk else None),
+        }
+    )
+
+
+@endpoint(
+    work_logs,
+    "GET",
+    "/v1/work-logs/{log_id}",
+    access=EVERYBODY,
+    summary=("一条工作记录", "A work log"),
+    returns=WorkLogShape,
+    errors=(NotFound,),
+    load=_log_and_closing,
+)
+def read(request: ApiRequest, log_id: str) -> Answer:
+    """Return one log; a deleted one says so."""
+    log = request.loaded.get(refs.work_log(request.company_id, log_id))
+    _check_sight(request, wiring.actor_of(request), log.person_id)
+    return Answer.ok(shape_of(log))
+
+
+@endpoint(
+    work_logs,
+    "PATCH",
+    "/v1/work-logs/{log_id}",
+    access=MEMBERS,
+    summary=("修改工作记录", "Edit a work log"),
+    body=WorkLogChanges,
+    returns=WorkLogShape,
+    errors=(NotFound, ChangedMeanwhile, MonthClosed, log_errors.LogDeleted, log_errors.CustomerMissing),
+    load=_log_and_closing,
+)
+def edit(request: ApiRequest, log_id: str) -> Answer:
+    """Change the caller's own log until its month is declared; the audit trail keeps both states."""
+    log = _own_open_log(request, log_id)
+    given = request.body.model_dump(exclude_unset=True, exclude={"version"})
+    if given.get("links") is not None:
+        given["links"] = tuple(given["links"])
+    if "text" in given:
+        given["text"] = given["text"] or ""
+    changes = LogChanges(**{k: v for k, v in given.items() if v is not None or k == "customer"})  # type: ignore[typeddict-item]
+    after, command = edit_work_log(
+        log=log,
+        version=request.body.version,
+        changes=changes,
+        company=request.loaded.get(refs.company(request.company_id)),
+        at=request.received_at,
+    )
+    return wiring.commit(request, command, Answer.ok(shape_of(after)))
+
+
+@endpoint(
+    work_logs,
+    "DELETE",
+    "/v1/work-logs/{log_id}",
+    access=MEMBERS,
+    summary=("删除工作记录", "Delete a work log"),
+    query=VersionQuery,
+    returns=WorkLogShape,
+    errors=(NotFound, ChangedMeanwhile, MonthClosed, log_errors.LogDeleted),
+    load=_log_and_closing,
+)
+def delete(request: ApiRequest, log_id: str) -> Answer:
+    """Delete the caller's own log until its month is declared; it stays on record and counts nowhere."""
+    version = int(request.query.version) if request.query.version else None
+    after, command = delete_work_log(
+        log=_own_open_log(request, log_id),
+        version=version,
+        company=request.loaded.get(refs.company(request.company_id)),
+    )
+    return wiring.commit(request, command, Answer.ok(shape_of(after)))
+
+
+def _person(request: ApiRequest, person_id: str | None) -> list[Any]:
+    return [refs.person(request.company_id, person_id)] if person_id else []
+
+
+def _check_sight(request: ApiRequest, actor: Member, person_id: str) -> None:
+    if person_id != actor.id and not may_see(
+        actor, request.loaded.get(refs.person(request.company_id, person_id))
+    ):
+        raise NotFound()
+
+
+def _own_open_log(request: ApiRequest, log_id: str) -> WorkLog:
+    log: WorkLog = request.loaded.get(refs.work_log(request.company_id, log_id))
+    if log.person_id != wiring.actor_of(request).id:
+        raise NotFound()
+    month = f"{log.on:%Y-%m}"
+    declared = request.loaded.find(refs.declaration(request.company_id, declaration_id(log.person_id, month)))
+    if declared is not None and declared.state not in (State.DRAFTED, State.RETURNED):
+        raise MonthClosed(month=month)
+    return log
+
+
+def draft_of(body: NewWorkLog) -> LogDraft:
+    """Return what a phone sent as a draft."""
+    return LogDraft(
+        kind=body.kind,
+        activity=body.activity,
+        started_at=body.started_at,
+        minutes=body.minutes,
+        customer=body.customer,
+        text=body.text or "",
+        links=tuple(body.links) if body.links is not None else None,
+    )
+
+
+def shape_of(log: WorkLog) -> WorkLogShape:
+    """Return a log as it is answered."""
+    return WorkLogShape(
+        id=log.id,
+        client_id=log.client_id,
+        person_id=log.person_id,
+        kind=log.kind,
+        activity=log.activity,
+        started_at=log.started_at,
+        on=log.on.isoformat(),
+        minutes=log.minutes,
+        customer=log.customer,
+        text=log.text,
+        links=list(log.links),
+        flags=list(log.flags),
+        created_at=log.created_at,
+        deleted=log.deleted,
+        version=log.version,
+    )

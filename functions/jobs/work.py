@@ -1,0 +1,64 @@
+"""Consumer of the work queue: one company's job a message, so that one company never delays another."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from chalice import Blueprint
+from chalice.app import SQSEvent
+
+from functions import wiring
+from functions.jobs.queues import each_message
+from functions.observability import instrumented
+
+work = Blueprint(__name__)
+
+
+@work.on_sqs_message(queue="gangji-work", batch_size=1, name="work")
+@instrumented("work")
+def do_work(event: SQSEvent) -> dict[str, Any]:
+    """Do the jobs of a batch."""
+    wiring.settings()
+    return each_message(event, "work", lambda message: JOBS[message["job"]](message))
+
+
+def _pull(message: Mapping[str, Any]) -> None:
+    from shared.usecases.events.pull_source import pull_source
+
+    pull_source(
+        connection_id=message["connection_id"],
+        at=wiring.now(),
+        documents=wiring.documents(),
+        local=wiring.settings().is_local,
+    )
+
+
+def _scores(message: Mapping[str, Any]) -> None:
+    from shared.usecases.scores.compute_scores import compute_scores
+
+    compute_scores(
+        company_id=message["company_id"],
+        month=message.get("period"),
+        at=wiring.now(),
+        code_version=wiring.settings().code_version,
+    )
+
+
+def _declarations(message: Mapping[str, Any]) -> None:
+    from shared.usecases.review.draft_declarations import draft_declarations
+
+    draft_declarations(company_id=message["company_id"], month=message.get("period"), at=wiring.now())
+
+
+def _job_descriptions(message: Mapping[str, Any]) -> None:
+    from shared.usecases.documents.run_job_descriptions import run_job_descriptions
+
+    run_job_descriptions(company_id=message["company_id"], at=wiring.now(), documents=wiring.documents())
+
+
+JOBS: Mapping[str, Callable[[Mapping[str, Any]], None]] = {
+    "pull": _pull,
+    "scores": _scores,
+    "declarations": _declarations,
+    "job-descriptions": _job_descriptions,
+}
+"""What a message can ask for; each job's own code loads when it is asked for."""
