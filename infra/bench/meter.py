@@ -13,7 +13,7 @@ from infra.bench.units import item_size, read_units, write_units
 @dataclass
 class Meter:
     """
-    Watches botocore clients between `with` and its end.
+    Watches botocore clients between `with` and its end; `requests` are (service, operation, parameters) in order.
 
     Written items that are only updated are read back afterwards, unmetered, since the request does not say how
     large they are.
@@ -21,9 +21,9 @@ class Meter:
 
     clients: tuple[Any, ...]
     calls: Counter[str] = field(default_factory=Counter)
+    requests: list[tuple[str, str, Mapping[str, Any]]] = field(default_factory=list)
     read: Fraction = Fraction(0)
     write: Fraction = Fraction(0)
-    _params: dict[int, Mapping[str, Any]] = field(default_factory=dict)
     _paused: bool = False
 
     @property
@@ -52,6 +52,7 @@ class Meter:
             return
         service = model.service_model.service_name
         self.calls[f"{service}.{model.name}"] += 1
+        self.requests.append((service, model.name, context.get("metered", {})))
         if service == "dynamodb":
             getattr(self, f"_{model.name}", self._unknown)(context.get("metered", {}), parsed)
 

@@ -43,7 +43,8 @@ class TestUnits:
 
 class TestTheStoragePage:
     def test_it_says_what_the_watched_operations_take(self, engine, restored_clock):
-        from infra.bench.operations import Bench
+        from infra.bench.costs import measure_costs
+        from infra.bench.workload import Workload
 
         rows = re.findall(
             r"^\| ([^|]+) \| (\d+) \| (\d+) \| (\d+) \|$", PAGE.read_text(encoding="utf-8"), re.M
@@ -51,7 +52,7 @@ class TestTheStoragePage:
 
         measured = [
             (each.operation, str(each.round_trips), str(each.read_units), str(each.write_units))
-            for each in Bench().measure()
+            for each in measure_costs(Workload())
         ]
 
         assert rows == measured
