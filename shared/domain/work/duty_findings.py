@@ -159,8 +159,8 @@ def proposals(cells: Sequence[Cell], first_on: date, until_on: date) -> tuple[Pr
     """
     Return a proposal for each redundant cell of a matrix over the dates from `first_on` up to `until_on`.
 
-    Small work (under 5 % of somebody's time) is better kept, work that a colleague does more of is better
-    handed over to them, and the rest stopped.
+    Small work (under 5 % of somebody's time) is better kept, the rest stopped: handing over what serves nobody
+    only moves it. Where somebody has to do it all the same, `to_person_id` already does most of it.
 
     :raises ValueError: if the range holds no day.
     """
@@ -194,10 +194,7 @@ def _proposal(cell: Cell, redundant: Sequence[Cell], months: Fraction) -> Propos
     same = [each for each in redundant if each.duty == cell.duty]
     most = min(same, key=lambda each: (-each.minutes, each.person_id))
     receiver = None if most.person_id == cell.person_id else most.person_id
-    if cell.share < SMALL_SHARE:
-        suggested = Option.KEEP
-    else:
-        suggested = Option.HAND_OVER if receiver else Option.STOP
+    suggested = Option.KEEP if cell.share < SMALL_SHARE else Option.STOP
     choices = (
         Choice(Option.KEEP, 0, 0),
         Choice(Option.HAND_OVER, freed, 0),

@@ -137,13 +137,13 @@ class TestProposals:
 
         assert found["li", "errand"].suggested is Option.KEEP
 
-    def test_whoever_does_less_of_it_hands_it_over_to_whoever_does_most(self):
+    def test_larger_redundant_work_is_better_stopped_and_names_whoever_does_most_of_it(self):
         found = self.proposed(
             a_month_of("li", new_visit=500, errand=200), a_month_of("wang", new_visit=500, errand=300)
         )
 
         less, most = found["li", "errand"], found["wang", "errand"]
-        assert (less.suggested, less.to_person_id) == (Option.HAND_OVER, "wang")
+        assert (less.suggested, less.to_person_id) == (Option.STOP, "wang")
         assert (most.suggested, most.to_person_id) == (Option.STOP, None)
 
     def test_minutes_are_a_month_whatever_the_range(self):
