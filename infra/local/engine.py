@@ -218,15 +218,15 @@ def main(arguments: list[str] | None = None, *, before: Before | None = None) ->
     parser.add_argument("--long-journal", type=int, default=LONG_JOURNAL)
     options = parser.parse_args(arguments)
     engine = Engine(options.state_dir, before=before, long_journal=options.long_journal)
-    asked_to_stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: asked_to_stop.set())
+    # waited for, not handled: a handler would run inside whatever the main thread is doing
+    stops = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, stops)
     try:
         engine.start()
     except EngineRefused as refused:
         sys.exit(str(refused))
     print(json.dumps({"endpoint": engine.endpoint}), flush=True)
-    asked_to_stop.wait()
+    signal.sigwait(stops)
     engine.stop()
 
 
