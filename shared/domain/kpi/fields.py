@@ -6,6 +6,8 @@ from fractions import Fraction
 
 from shared.domain.kpi.events import Event
 
+YEARS = range(1900, 2200)
+"""Years of dates that are believed; at the ends of the calendar a change of zone would leave it."""
 _NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,12})?", re.ASCII)
 
 
@@ -51,17 +53,18 @@ def texts(event: Event, *keys: str) -> tuple[str, ...]:
 
 
 def day(event: Event, key: str) -> date | None:
-    """Return the date of a field."""
+    """Return the date of a field, if a calendar of business can hold it."""
     try:
-        return date.fromisoformat(str(event.data.get(key)))
+        found = date.fromisoformat(str(event.data.get(key)))
     except ValueError:
         return None
+    return found if found.year in YEARS else None
 
 
 def instant(event: Event, key: str) -> datetime | None:
-    """Return the instant of a field; a time without an offset is none."""
+    """Return the instant of a field; a time without an offset is none, nor one that no zone could hold."""
     try:
         found = datetime.fromisoformat(str(event.data.get(key)))
     except ValueError:
         return None
-    return found if found.tzinfo else None
+    return found if found.tzinfo and found.year in YEARS else None
