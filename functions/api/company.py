@@ -82,7 +82,8 @@ def read_company(request: ApiRequest) -> Answer:
 )
 def edit_company(request: ApiRequest) -> Answer:
     """Change settings; what is computed from them follows at the next run."""
-    changes = request.body.model_dump(exclude_unset=True, exclude={"version"})
+    body = request.body
+    changes = {name: getattr(body, name) for name in body.model_fields_set if name != "version"}
     for name in ("extra_workdays", "extra_holidays"):
         if changes.get(name) is not None:
             changes[name] = tuple(changes[name])

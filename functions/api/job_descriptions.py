@@ -12,9 +12,9 @@ from functions.edge.fields import Id, Instant
 from functions.edge.models import Body, Page, PageQuery, Shape
 from functions.edge.request import Answer, ApiRequest
 from shared.adapters.dynamo import refs
-from shared.adapters.dynamo.commands import ChangedMeanwhile, Command, Write
+from shared.adapters.dynamo.commands import ChangedMeanwhile, Command, Key, Part, commit_batch
 from shared.adapters.dynamo.store import every, page
-from shared.domain.errors import NotFound
+from shared.domain.errors import DomainError, NotFound
 from shared.domain.ids import place_of
 from shared.domain.people import may_see
 from shared.domain.work.job_description_versions import (
@@ -29,6 +29,9 @@ from shared.usecases.documents.sign_job_description import (
 )
 
 job_descriptions = Blueprint(__name__)
+
+TOGETHER = 20
+"""Versions that one transaction writes: each is two records and an entry."""
 
 
 class DraftWish(Body):
@@ -154,11 +157,18 @@ def draft(request: ApiRequest) -> Answer:
         at=request.received_at,
         documents=wiring.documents(),
     )
-    writes: list[Write] = [
-        write for _, command in made for write in command.writes if isinstance(write, Write)
-    ]
+    actor = wiring.actor_of(request)
+    for start in range(0, len(made), TOGETHER):
+        parts = [
+            Part(command, Key(request.route, f"{request.key}\x1f{version.id}", request.body_hash), {})
+            for version, command in made[start : start + TOGETHER]
+        ]
+        for outcome in commit_batch(parts, actor=actor, at=request.received_at):
+            if isinstance(outcome, DomainError):
+                raise outcome
+            actor = outcome.actor
     answer = Answer.created({"items": [_shape(version) for version, _ in made]})
-    return wiring.commit(request, Command("job_description.draft", writes), answer)
+    return wiring.commit(request, Command("job_description.draft", ()), answer, actor=actor)
 
 
 @endpoint(

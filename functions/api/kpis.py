@@ -8,7 +8,7 @@ from pydantic import Field
 from functions import wiring
 from functions.edge.access import EVERYBODY
 from functions.edge.endpoint import endpoint
-from functions.edge.fields import Id, Instant, PeriodKey
+from functions.edge.fields import PATH_PATTERN, Instant, PeriodKey
 from functions.edge.models import Page, Query, Shape
 from functions.edge.request import Answer, ApiRequest
 from shared.adapters.dynamo import refs
@@ -16,13 +16,13 @@ from shared.domain.company import Company
 from shared.domain.errors import Forbidden, NotFound
 from shared.domain.kpi.catalogue import CATALOGUE
 from shared.domain.kpi.definition import KpiDefinition
-from shared.domain.kpi.facts import COMPANY, Facts
+from shared.domain.kpi.facts import Facts
 from shared.domain.kpi.measures import UnknownMeasure, resolve
 from shared.domain.numbers import exact, quantize
-from shared.domain.people import EVERYBODY_SEERS, may_see
+from shared.domain.people import EVERYBODY_SEERS, AccessRole, may_see
 from shared.domain.periods import Period
 from shared.usecases.scores.facts import gather_facts
-from shared.usecases.scores.read_measure import read_measure
+from shared.usecases.scores.read_measure import Subject, read_measure
 
 kpis = Blueprint(__name__)
 
@@ -58,11 +58,21 @@ class KpiShape(Shape):
     state_zh: str
 
 
+SubjectText = Annotated[
+    str, Field(pattern=rf"^(region:[^\u0000-\u001F\u007F-\u009F]{{1,60}}|(manager:)?{PATH_PATTERN[1:-1]})$")
+]
+
+
 class MeasureQuery(Query):
-    """A KPI or measure id, whom it is about (a person id, or `company`), and the month or quarter."""
+    """
+    A KPI or measure id, whom it is about, and the month or quarter.
+
+    The subject is a person id, `company`, `manager:` with a person id for that manager's people, or `region:` with
+    a region's name for the people there.
+    """
 
     kpi: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.]{0,79}$")]
-    subject: Id
+    subject: SubjectText
     period: PeriodKey
 
 
@@ -116,23 +126,19 @@ def list_kpis(request: ApiRequest) -> Answer:
     errors=(NotFound, UnknownMeasure, Forbidden),
     load=lambda request: [
         refs.company(request.company_id),
-        refs.person(request.company_id, request.query.subject),
+        refs.person(request.company_id, Subject.of(request.query.subject).id),
     ],
 )
 def read(request: ApiRequest) -> Answer:
-    """Return a measure of a person whom the caller sees, or of the whole company for HR and the owner."""
-    query, actor = request.query, wiring.actor_of(request)
+    """Return a measure: of a person or team the caller sees; of a region or the whole company for HR and the owner."""
+    query, subject = request.query, Subject.of(request.query.subject)
     company: Company = request.loaded.get(refs.company(request.company_id))
-    if query.subject == COMPANY:
-        if actor.access_role not in EVERYBODY_SEERS:
-            raise Forbidden()
-    elif not may_see(actor, request.loaded.get(refs.person(company.id, query.subject))):
-        raise NotFound()
+    _check_may_see(request, subject)
     definition = resolve(query.kpi)
     found = read_measure(
         company=company,
         measure_id=query.kpi,
-        subject=query.subject,
+        subject=subject,
         period=query.period,
         at=request.received_at,
     )
@@ -153,6 +159,25 @@ def read(request: ApiRequest) -> Answer:
             as_of=request.received_at,
         )
     )
+
+
+def _check_may_see(request: ApiRequest, subject: Subject) -> None:
+    """
+    Let the caller read figures about a subject.
+
+    :raises Forbidden: if it is the company or a region, and the caller does not see everybody.
+    :raises NotFound: if it is a person, or a manager's team, whom the caller does not see.
+    """
+    actor = wiring.actor_of(request)
+    if subject.kind in ("company", "region"):
+        if actor.access_role not in EVERYBODY_SEERS:
+            raise Forbidden()
+        return
+    person = request.loaded.get(refs.person(request.company_id, subject.id))
+    is_own_team = subject.id == actor.id and actor.access_role is AccessRole.MANAGER
+    may_see_team = actor.access_role in EVERYBODY_SEERS or is_own_team
+    if not (may_see_team if subject.kind == "manager" else may_see(actor, person)):
+        raise NotFound()
 
 
 def _shape(kpi: KpiDefinition, facts: Facts) -> KpiShape:

@@ -73,11 +73,12 @@ def object_to(request: ApiRequest, declaration_id: str) -> Answer:
     subject = request.loaded.get(refs.person(request.company_id, form.person_id))
     company = request.loaded.get(refs.company(request.company_id))
     approver = next((step.by for step in reversed(form.history) if step.action == "approve"), None)
-    reviewers = [
+    able = [
         each.id
         for each in every(refs.people(company.id))
-        if each.is_active and each.access_role in (AccessRole.HR, AccessRole.OWNER) and each.id != approver
+        if each.is_active and each.access_role in (AccessRole.HR, AccessRole.OWNER) and each.id != subject.id
     ]
+    reviewers = [each for each in able if each != approver] or able  # somebody is told in any case
     objection, command = object_to_result(
         declaration=form,
         subject=subject,

@@ -1,7 +1,7 @@
 """Who does what: work distribution (工作分布) and duty matrix (岗位职责矩阵)."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from chalice import Blueprint
@@ -29,6 +29,9 @@ from shared.usecases.plans.read_plans import weighted_kpis
 from shared.usecases.work.read_work import Span, SpanUnusable, logs_between, seen_people
 
 work = Blueprint(__name__)
+
+LAST = date(2199, 12, 31)
+"""The last date that is read and written."""
 
 
 class SpanQuery(Query):
@@ -300,7 +303,8 @@ def _cells(cells: Sequence[Cell], language: str) -> list[DutyShape]:
 def _span(request: ApiRequest, company: Company) -> Span:
     today = request.received_at.astimezone(company.tz).date()
     first_on = request.query.from_ or (request.query.to or today).replace(day=1)
-    return Span.of(first_on, request.query.to or max(today + timedelta(days=1), first_on + timedelta(days=1)))
+    until_on = min(max(today, first_on) + timedelta(days=1), LAST)
+    return Span.of(first_on, request.query.to or until_on)
 
 
 def _names(activity: str) -> tuple[str, str]:

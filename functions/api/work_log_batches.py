@@ -1,12 +1,21 @@
 """A batch of work logs from a phone that was offline: each log gets its own answer."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from chalice import Blueprint
-from pydantic import Field
+from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 
 from functions import wiring
-from functions.api.work_logs import NewWorkLog, WorkLogShape, draft_of, shape_of
+from functions.api.work_logs import (
+    NewWorkLog,
+    WorkLogShape,
+    check_open,
+    closing_refs,
+    draft_of,
+    shape_of,
+)
+from functions.edge import refusals
 from functions.edge.access import MEMBERS
 from functions.edge.endpoint import endpoint
 from functions.edge.models import Body, Shape
@@ -14,8 +23,8 @@ from functions.edge.problems import status_of
 from functions.edge.reading import hash_of
 from functions.edge.request import Answer, ApiRequest
 from shared.adapters.dynamo import audit, refs
-from shared.adapters.dynamo.commands import Key, KeyReused, Part, commit_batch, done_before
-from shared.adapters.dynamo.store import load
+from shared.adapters.dynamo.commands import Busy, Key, KeyReused, Part, commit_batch, done_before
+from shared.adapters.dynamo.store import Loaded, load
 from shared.domain.company import Company
 from shared.domain.errors import DomainError
 from shared.domain.people import Member
@@ -30,10 +39,29 @@ ROUTE = "POST /v1/work-logs"
 """Single logs and batches share their keys: the same client id is the same log on either way."""
 
 
-class NewWorkLogs(Body):
-    """Up to 100 logs."""
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A log of the batch that is none; the others are kept all the same."""
 
-    items: Annotated[list[NewWorkLog], Field(min_length=1, max_length=MOST)]
+    client_id: str
+    error: DomainError
+
+
+def _log_or_fault(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
+    try:
+        return read(value)
+    except ValidationError as error:
+        named = value.get("client_id") if isinstance(value, dict) else None
+        finding = error.errors(include_url=False, include_input=False)[0]
+        return Unreadable(named[:255] if isinstance(named, str) else "", refusals.of_body(finding, value))
+
+
+class NewWorkLogs(Body):
+    """Up to 100 logs; one that cannot be read has its own refusal among the answers."""
+
+    items: Annotated[
+        list[Annotated[NewWorkLog, WrapValidator(_log_or_fault)]], Field(min_length=1, max_length=MOST)
+    ]
 
 
 class BatchProblem(Shape):
@@ -68,17 +96,20 @@ class BatchAnswer(Shape):
     summary=("批量补传工作记录", "Submit work logs after being offline"),
     body=NewWorkLogs,
     returns=BatchAnswer,
+    errors=(Busy,),
     load=lambda request: [refs.company(request.company_id)],
 )
 def submit_batch(request: ApiRequest) -> Answer:
     """Keep up to 100 logs; each client id counts once, in whatever way it came."""
     company = request.loaded.get(refs.company(request.company_id))
     actor = wiring.actor_of(request)
-    items = [_Item(request, body, company, actor) for body in request.body.items]
+    bodies = [each for each in request.body.items if isinstance(each, NewWorkLog)]
+    items = [_Item(request, body, company, actor) for body in bodies]
     first_of = {item.key.key: item for item in reversed(items)}
-    earlier = load(item.entry_ref for item in first_of.values())
+    closing = closing_refs(request, [body.started_at for body in bodies])
+    earlier = load([*(item.entry_ref for item in first_of.values()), *closing])
     for item in first_of.values():
-        item.settle(earlier.find(item.entry_ref))
+        item.settle(earlier)
     waiting = [item for item in first_of.values() if item.part is not None]
     for start in range(0, len(waiting), TOGETHER):
         together = waiting[start : start + TOGETHER]
@@ -90,7 +121,22 @@ def submit_batch(request: ApiRequest) -> Answer:
             else:
                 item.keep(outcome.answer, "duplicate" if outcome.replayed else "created")
                 actor = outcome.actor
-    return Answer.ok({"items": [item.answer_beside(first_of[item.key.key]) for item in items]})
+    kept = iter(items)
+    answers = []
+    for body in request.body.items:
+        if isinstance(body, Unreadable):
+            answers.append(_refused(body.client_id, body.error, request.language))
+        else:
+            item = next(kept)
+            answers.append(item.answer_beside(first_of[item.key.key]))
+    return Answer.ok({"items": answers})
+
+
+def _refused(client_id: str, error: DomainError, language: str) -> BatchItem:
+    problem = BatchProblem(
+        status=status_of(type(error)), code=error.code, detail=error.sentence(language), pointer=error.pointer
+    )
+    return BatchItem(client_id=client_id, status="refused", problem=problem)
 
 
 class _Item:
@@ -103,10 +149,10 @@ class _Item:
         self.part: Part | None = None
         self._answer: BatchItem | None = None
 
-    def settle(self, earlier: audit.AuditEntry | None) -> None:
+    def settle(self, earlier: Loaded) -> None:
         """Answer at once if the log was kept before or breaks a rule; else make it ready to be written."""
         try:
-            if (first := done_before(earlier, self.key)) is not None:
+            if (first := done_before(earlier.find(self.entry_ref), self.key)) is not None:
                 self.keep(first, "duplicate")
                 return
             log, command = submit_work_log(
@@ -116,6 +162,7 @@ class _Item:
                 actor=self._actor,
                 at=self._request.received_at,
             )
+            check_open(earlier, log)
         except DomainError as error:
             self.refuse(error)
             return
@@ -128,13 +175,7 @@ class _Item:
 
     def refuse(self, error: DomainError) -> None:
         """Answer with what stops the log."""
-        problem = BatchProblem(
-            status=status_of(type(error)),
-            code=error.code,
-            detail=error.sentence(self._request.language),
-            pointer=error.pointer,
-        )
-        self._answer = BatchItem(client_id=self._body.client_id, status="refused", problem=problem)
+        self._answer = _refused(self._body.client_id, error, self._request.language)
 
     def answer_beside(self, first: "_Item") -> BatchItem | None:
         """Return the answer; of several with one client id the first counts, and the others must be like it."""

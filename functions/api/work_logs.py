@@ -1,5 +1,7 @@
 """Work logs: submit one, list a month, edit, delete."""
 
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from chalice import Blueprint
@@ -13,11 +15,11 @@ from functions.edge.models import Body, Page, PageQuery, Query, Shape
 from functions.edge.request import Answer, ApiRequest
 from shared.adapters.dynamo import refs
 from shared.adapters.dynamo.commands import ChangedMeanwhile, KeyReused
-from shared.adapters.dynamo.store import page
+from shared.adapters.dynamo.store import Loaded, page
 from shared.domain.errors import NotFound
 from shared.domain.ids import declaration_id, place_of
 from shared.domain.people import Member, may_see
-from shared.domain.review.declaration import State
+from shared.domain.review.declaration import OPEN
 from shared.domain.work import log_errors
 from shared.domain.work.logs import LogChanges, LogDraft, WorkLog
 from shared.usecases.work.submit_work_logs import (
@@ -31,6 +33,8 @@ work_logs = Blueprint(__name__)
 
 ClientId = Annotated[str, Field(pattern="^[!-~]{1,255}$")]
 Links = Annotated[list[Annotated[str, Text(80)]], Field(max_length=20)]
+WESTMOST, EASTMOST = timedelta(hours=-12), timedelta(hours=14)
+"""How far the zones of the world lie from UTC: before the company is read, its months are known to that extent."""
 
 
 class NewWorkLog(Body):
@@ -91,8 +95,32 @@ class VersionQuery(Query):
     version: Annotated[str, Field(pattern="^[1-9][0-9]{0,8}$")] | None = None
 
 
-def _company(request: ApiRequest) -> list[Any]:
-    return [refs.company(request.company_id)]
+def _company_and_closing(request: ApiRequest) -> list[Any]:
+    return [refs.company(request.company_id), *closing_refs(request, [request.body.started_at])]
+
+
+def closing_refs(request: ApiRequest, starts: Iterable[datetime]) -> list[Any]:
+    """Return the caller's declarations of the months that logs of these starts may fall into, if they may be over."""
+    running = f"{request.received_at + EASTMOST:%Y-%m}"
+    months = {f"{start + shift:%Y-%m}" for start in starts for shift in (WESTMOST, EASTMOST)}
+    person_id = request.caller.person_id if request.caller else ""
+    return [
+        refs.declaration(request.company_id, declaration_id(person_id, month))
+        for month in sorted(months)
+        if "1900-01" <= month < running
+    ]
+
+
+def check_open(loaded: Loaded, log: WorkLog) -> None:
+    """
+    Let a log pass unless its month is declared.
+
+    :raises MonthClosed: if its declaration is with the approver or beyond.
+    """
+    month = f"{log.on:%Y-%m}"
+    form = loaded.find(refs.declaration(log.company_id, declaration_id(log.person_id, month)))
+    if form is not None and form.state not in OPEN:
+        raise MonthClosed(month=month)
 
 
 def _log_and_closing(request: ApiRequest) -> list[Any]:
@@ -121,9 +149,10 @@ def _log_and_closing(request: ApiRequest) -> list[Any]:
         log_errors.StartInFuture,
         log_errors.StartTooOld,
         log_errors.LinksUnusable,
+        MonthClosed,
         KeyReused,
     ),
-    load=_company,
+    load=_company_and_closing,
 )
 def submit(request: ApiRequest) -> Answer:
     """Keep one log of the caller's own work."""
@@ -136,6 +165,7 @@ def submit(request: ApiRequest) -> Answer:
         actor=actor,
         at=request.received_at,
     )
+    check_open(request.loaded, log)
     return wiring.commit(request, command, Answer.created(shape_of(log), location=f"/v1/work-logs/{log.id}"))
 
 
@@ -197,7 +227,8 @@ def read(request: ApiRequest, log_id: str) -> Answer:
 def edit(request: ApiRequest, log_id: str) -> Answer:
     """Change the caller's own log until its month is declared; the audit trail keeps both states."""
     log = _own_open_log(request, log_id)
-    given = request.body.model_dump(exclude_unset=True, exclude={"version"})
+    body = request.body
+    given = {name: getattr(body, name) for name in body.model_fields_set if name != "version"}
     if given.get("links") is not None:
         given["links"] = tuple(given["links"])
     if "text" in given:
@@ -250,10 +281,7 @@ def _own_open_log(request: ApiRequest, log_id: str) -> WorkLog:
     log: WorkLog = request.loaded.get(refs.work_log(request.company_id, log_id))
     if log.person_id != wiring.actor_of(request).id:
         raise NotFound()
-    month = f"{log.on:%Y-%m}"
-    declared = request.loaded.find(refs.declaration(request.company_id, declaration_id(log.person_id, month)))
-    if declared is not None and declared.state not in (State.DRAFTED, State.RETURNED):
-        raise MonthClosed(month=month)
+    check_open(request.loaded, log)
     return log
 
 

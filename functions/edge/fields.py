@@ -20,7 +20,7 @@ from shared.domain.money import Money
 from shared.domain.periods import Period
 
 T = TypeVar("T")
-_DAY = "2[01][0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+_DAY = "(19|2[01])[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 _TIME = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?"
 _OFFSET = "(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
 _CONTROL = r"\u0000-\u001F\u007F-\u009F"
@@ -144,8 +144,8 @@ class DecimalText:
 
 def _instant(value: Any) -> datetime:
     wrong = unreadable(
-        "应为带时区的时间，例如 2026-03-02T09:00:00+08:00，年份在 2000 到 2199 之间",
-        "must be a time with an offset such as 2026-03-02T09:00:00+08:00, in a year from 2000 to 2199",
+        "应为带时区的时间，例如 2026-03-02T09:00:00+08:00，年份在 1900 到 2199 之间",
+        "must be a time with an offset such as 2026-03-02T09:00:00+08:00, in a year from 1900 to 2199",
     )
     if not isinstance(value, datetime):
         if not isinstance(value, str) or not re.fullmatch(f"{_DAY}T{_TIME}{_OFFSET}", value):
@@ -160,7 +160,7 @@ def _instant(value: Any) -> datetime:
     if value.tzinfo is None:
         raise wrong
     instant: datetime = value.astimezone(UTC)
-    if not 2000 <= instant.year < 2200:
+    if not 1900 <= instant.year < 2200:
         raise wrong
     return instant
 
@@ -174,8 +174,8 @@ def _date(value: Any) -> date:
         except ValueError:
             pass
     raise unreadable(
-        "应为 2026-03-02 这样的日期，年份在 2000 到 2199 之间",
-        "must be a date such as 2026-03-02, in a year from 2000 to 2199",
+        "应为 2026-03-02 这样的日期，年份在 1900 到 2199 之间",
+        "must be a date such as 2026-03-02, in a year from 1900 to 2199",
     )
 
 
@@ -222,7 +222,7 @@ def _z(instant: datetime) -> str:
 
 _AMOUNT = r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,3})?"
 _INSTANT_SCHEMA = {"type": "string", "format": "date-time", "pattern": f"^{_DAY}T{_TIME}{_OFFSET}$"}
-_MONTH_PATTERN = "2[01][0-9]{2}-(0[1-9]|1[0-2])"
+_MONTH_PATTERN = "(19|2[01])[0-9]{2}-(0[1-9]|1[0-2])"
 _MONEY_SCHEMA = {
     "type": "object",
     "additionalProperties": False,
@@ -234,9 +234,9 @@ _MONEY_SCHEMA = {
 }
 
 Instant = Annotated[datetime, Spelling(_instant, _z, _INSTANT_SCHEMA)]
-"""An aware instant in UTC, 2000 to 2199, read from RFC 3339 with Z or an offset."""
+"""An aware instant in UTC, 1900 to 2199, read from RFC 3339 with Z or an offset."""
 Day = Annotated[date, Spelling(_date, str, {"type": "string", "format": "date", "pattern": f"^{_DAY}$"})]
-"""A date `YYYY-MM-DD`, 2000 to 2199."""
+"""A date `YYYY-MM-DD`, 1900 to 2199."""
 Month = Annotated[
     Period, Spelling(_month, lambda each: each.key, {"type": "string", "pattern": f"^{_MONTH_PATTERN}$"})
 ]
@@ -246,7 +246,7 @@ PeriodKey = Annotated[
     Spelling(
         _period,
         lambda each: each.key,
-        {"type": "string", "pattern": "^2[01][0-9]{2}-(0[1-9]|1[0-2]|Q[1-4])$"},
+        {"type": "string", "pattern": "^(19|2[01])[0-9]{2}-(0[1-9]|1[0-2]|Q[1-4])$"},
     ),
 ]
 """A month `YYYY-MM` or a quarter `YYYY-Qn`."""

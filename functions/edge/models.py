@@ -4,7 +4,8 @@ Field types stand in `functions/edge/fields.py`. A number that must be exact is 
 never has a `float`. What somebody sent is never printed in an error, so that it does not end in a log.
 """
 
-from typing import Annotated, Generic, TypeVar
+import threading
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -13,23 +14,46 @@ from functions.edge import cursors
 T = TypeVar("T")
 
 
-class Body(BaseModel):
+_BUILDING = threading.RLock()
+
+
+class Deferred(BaseModel):
+    """
+    A model that is built when it is first used: a cold start needs few of all there are.
+
+    Pydantic lets two threads build one model at a time and get in each other's way; here one waits.
+    """
+
+    model_config = ConfigDict(defer_build=True)
+
+    @classmethod
+    def model_rebuild(cls, *, _parent_namespace_depth: int = 2, **more: Any) -> bool | None:
+        """Build the model if it is not built yet; see Pydantic."""
+        with _BUILDING:
+            return super().model_rebuild(_parent_namespace_depth=_parent_namespace_depth + 1, **more)
+
+
+class Body(Deferred):
     """A request body: unknown fields are refused, and nothing is turned into another type to fit."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
 
 
-class Query(BaseModel):
+class Query(Deferred):
     """Query parameters: unknown ones are refused; each is read from text."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
-class Shape(BaseModel):
+class Shape(Deferred):
     """A body that we answer with, or a part of one; a field named like a Python keyword goes out by its alias."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, hide_input_in_errors=True, serialize_by_alias=True, validate_by_name=True
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+        serialize_by_alias=True,
+        validate_by_name=True,
     )
 
 

@@ -20,7 +20,9 @@ def each_message(event: SQSEvent, name: str, handle: Callable[[Mapping[str, Any]
     for record in event.to_dict()["Records"]:
         try:
             message = json.loads(record["body"])
-            logger().thread_safe_append_keys(correlation_id=message.get("correlation_id") or record["messageId"])
+            logger().thread_safe_append_keys(
+                correlation_id=message.get("correlation_id") or record["messageId"]
+            )
             handle(message)
         except Exception:
             logger().exception("message failed", extra={"message_id": record["messageId"]})

@@ -18,6 +18,18 @@ VENDORS = dict.fromkeys(("standard-webhooks", "standard_webhooks", "std"), "stan
 """Names in the address and the vendor each stands for."""
 
 
+UNREADABLE = (
+    strict_json.NoBody,
+    strict_json.NotJson,
+    strict_json.NotUtf8,
+    strict_json.TooDeep,
+    strict_json.DuplicateName,
+    strict_json.NotANumber,
+    strict_json.UnstorableText,
+)
+"""What may be wrong with a body whose signature is good."""
+
+
 class Received(Shape):
     """Nothing to say: the delivery is kept."""
 
@@ -31,7 +43,7 @@ class Received(Shape):
     body=bytes,
     query=dict,
     returns=Received,
-    errors=(NotFound, Refused),
+    errors=(NotFound, Refused, *UNREADABLE),
 )
 def receive(request: ApiRequest, vendor: str, connection_id: str) -> Answer:
     """Keep and queue one signed delivery; the same one again is answered alike and counts once."""

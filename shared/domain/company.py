@@ -46,12 +46,18 @@ class Company:
         return zone_named(self.zone)
 
 
+_NO_PLACES = frozenset({"Factory", "localtime", "posixrules"})
+"""Files beside the zones whose meaning, or presence, is that of the machine."""
+
+
 def zone_named(name: str) -> ZoneInfo:
     """Return the time zone of that name.
 
     :raises UnknownZone: if the IANA database has none.
     """
     try:
+        if name in _NO_PLACES:
+            raise UnknownZone(zone=name)
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise UnknownZone(zone=name[:60]) from None

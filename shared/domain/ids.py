@@ -101,7 +101,7 @@ def place_of(id_: str, prefix: str) -> Place:
     return Place(f"per_{found['person']}", month, found.get("rest", ""))
 
 
-_MONTH, _PERSON = r"(?P<month>2[01]\d\d(?:0[1-9]|1[0-2]))", f"(?P<person>{_TAIL_PATTERN})"
+_MONTH, _PERSON = r"(?P<month>(?:19|2[01])\d\d(?:0[1-9]|1[0-2]))", f"(?P<person>{_TAIL_PATTERN})"
 _PLACES = {
     "log": re.compile(rf"log_{_MONTH}{_PERSON}(?P<rest>[{ALPHABET}]{{19}})", re.ASCII),
     "dec": re.compile(rf"dec_{_MONTH}{_PERSON}", re.ASCII),

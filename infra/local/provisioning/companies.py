@@ -78,7 +78,7 @@ def create_company(body: Mapping[str, Any]) -> dict[str, Any]:
     """
     Found a company. Its first owner manages whoever names no manager; a list without one gets 负责人 added.
 
-    Positions hold from 2000-01-01, so that months long past can be computed. Employees and managers for whom no
+    Positions hold from 1900-01-01, so that months long past can be computed. Employees and managers for whom no
     position is given (an empty list is one: none) sell; others have none. Vendors know people by their names
     unless `vendor_user_ids` says otherwise.
 

@@ -25,6 +25,7 @@ from shared.adapters.vendors.standard_webhooks import key_of
 from shared.domain.errors import DomainError, NotFound
 from shared.domain.imports.cells import BadCell, Cell
 from shared.domain.imports.deal_history import CONNECTION as IMPORTED_DEALS
+from shared.domain.imports.order_history import CONNECTION as IMPORTED_ORDERS
 from shared.domain.imports.roster import Roster
 from shared.usecases.events.map_event import KNOWN
 from shared.usecases.imports.carry_out import carry_out
@@ -137,7 +138,7 @@ def put_connection(connection_id: str, body: Mapping[str, Any]) -> dict[str, Any
     """
     wiring.settings()
     wanted, at = read(Wanted, body), wiring.now()
-    if not _ID.fullmatch(connection_id) or connection_id == IMPORTED_DEALS:
+    if not _ID.fullmatch(connection_id) or connection_id in (IMPORTED_DEALS, IMPORTED_ORDERS):
         raise NotAConnectionId(id=connection_id[:64])
     vendor = VENDORS.get(wanted.vendor)
     if vendor is None:

@@ -19,6 +19,7 @@ from shared.domain.errors import DomainError
 TIMEOUT_S = 5
 TRIES = 3
 MOST_PAGES = 1000
+LARGEST_PAGE = 8 * 1024 * 1024
 
 
 class SourceFailed(DomainError):
@@ -85,7 +86,7 @@ def _get(url: str, token: str | None) -> bytes:
     for attempt in range(TRIES):
         try:
             with opener.open(urllib.request.Request(url, headers=headers), timeout=TIMEOUT_S) as answer:
-                return bytes(answer.read())
+                return bytes(answer.read(LARGEST_PAGE + 1))
         except urllib.error.HTTPError as error:
             reason = f"HTTP {error.code}"
             if error.code < 500:
@@ -97,9 +98,11 @@ def _get(url: str, token: str | None) -> bytes:
 
 
 def _parsed(raw: bytes, url: str) -> dict[str, Any]:
+    if len(raw) > LARGEST_PAGE:
+        raise SourceFailed(host=urlsplit(url).hostname, reason="page too large")
     try:
         page = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         page = None
     if not isinstance(page, dict) or not isinstance(page.get("items"), list):
         raise SourceFailed(host=urlsplit(url).hostname, reason="no page of items")

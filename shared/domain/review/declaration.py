@@ -17,6 +17,10 @@ class State(StrEnum):
     OBJECTED = "objected"
 
 
+OPEN = frozenset({State.DRAFTED, State.RETURNED})
+"""States in which the person may still change the logs of the month: the form waits for them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step of the history: the action, who took it (`clock` for a job), when, and what they wrote."""

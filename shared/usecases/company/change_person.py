@@ -45,7 +45,7 @@ def change_person(
     A new access role or a removed seat reaches the member row in the same transaction, and so holds at once.
 
     :raises ChangedMeanwhile: if `version` is not the newest.
-    :raises OwnAccess: if somebody changes their own access role or seat.
+    :raises OwnAccess: if somebody changes their own access role or seat, or who decides on them.
     :raises OwnerOnly: if somebody else than the owner gives or takes the owner's role.
     :raises NotFound: if the named manager is nobody of this company, or the person themselves.
     :raises PositionsNotWhole: if the position shares do not make the whole.
@@ -55,6 +55,8 @@ def change_person(
     if changes.get("manager_id") and (manager is None or manager.id == person.id):
         raise NotFound(pointer="/manager_id")
     after = replace(person, **changes, version=person.version + 1)
+    if actor.id == person.id and after.manager_id != person.manager_id:
+        raise OwnAccess(pointer="/manager_id")
     whole_positions(after.assignments)
     writes: list[Write | Raw] = [Write(refs.person(person.company_id, person.id), after, before=person)]
     if (after.access_role, after.status) != (person.access_role, person.status):

@@ -226,7 +226,7 @@ def _text(value: object, field: str) -> str:
 def _instant(value: object) -> datetime:
     try:
         instant = datetime.fromisoformat(str(value))
-        if instant.tzinfo is None or not 2000 <= instant.year < 2200:
+        if instant.tzinfo is None or not 1900 <= instant.year < 2200:
             raise NotAnEvent(field="timestamp")
         return instant
     except (ValueError, OverflowError):

@@ -12,7 +12,7 @@ from shared.domain.kpi.catalogue import DEFAULT_SCORECARDS
 from shared.domain.kpi.plans import PlanVersion, PlanWarning, check_plan, takes_effect_on
 from shared.domain.people import Member
 
-BEGINNING = date(2000, 1, 1)
+BEGINNING = date(1900, 1, 1)
 """From when the first plans of a company hold, so that imported history has one."""
 
 

@@ -2,15 +2,19 @@
 
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 from shared.adapters.dynamo import refs
 from shared.adapters.dynamo.commands import Command, Write
+from shared.adapters.dynamo.store import every
 from shared.domain.company import Company, spoken
 from shared.domain.ids import new_id
 from shared.domain.messages import Message
+from shared.domain.numbers import quantize
 from shared.domain.people import Member, Person
-from shared.domain.review.declaration import Declaration, suggested_feedback
+from shared.domain.review.declaration import OPEN, Declaration, suggested_feedback
 from shared.domain.review.workflow import Action, DueAfter, advance
+from shared.domain.work.logs import counted
 
 
 def decide_declaration(
@@ -60,8 +64,16 @@ def decide_declaration(
         told = [_told(after, subject.id, "declaration.returned", subject, company, at)]
         if action is Action.APPROVE:
             told = [_told(after, subject.id, "declaration.approved", subject, company, at)]
+    if declaration.state in OPEN:  # until now logs could still be added and changed
+        logs = counted(every(refs.work_logs(company.id, subject.id, declaration.month)))
+        after = replace(after, minutes=sum(log.minutes for log in logs), log_count=len(logs))
     write = Write(refs.declaration(company.id, declaration.id), after, before=declaration)
     return after, Command(f"declaration.{action}", (write,), told)
+
+
+def _shown(total: str | None) -> str:
+    """Return a stored total as people read it, with one decimal place."""
+    return "—" if total is None else f"{quantize(Decimal(total), 1)}"
 
 
 def _told(
@@ -77,7 +89,7 @@ def _told(
         params={
             "period": declaration.month,
             "name": subject.name,
-            "total": declaration.official_total or "—",
+            "total": _shown(declaration.official_total),
             "feedback": declaration.feedback,
             "due": spoken(declaration.due_at, company),
         },

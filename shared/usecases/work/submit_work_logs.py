@@ -17,7 +17,7 @@ class MonthClosed(DomainError):
     """The month's declaration is already with the approver or beyond, so its evidence is fixed."""
 
     kind, code = "conflict", "work_log.month_closed"
-    zh = "{month} 的申报已提交，记录不能再改。需要更正请联系 HR。"
+    zh = "{month} 的申报已提交，不能再补记或修改记录。需要更正请联系 HR。"
     en = "The declaration for {month} is under way, so its logs are fixed. Ask HR for a correction."
 
 

@@ -1,0 +1,139 @@
+"""A company in the middle of its review: something of everything, each marked with the company's own canary."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.api.companies import ROSTER, Connection, House, Running, an_order
+
+MONTH = "2026-03"
+
+
+@dataclass(frozen=True)
+class Things:
+    """Ids of one company's things, by what they are there for."""
+
+    house: House
+    connection: Connection
+    person: str
+    log: str
+    log_to_edit: str
+    log_to_delete: str
+    form_to_read: str
+    form_to_confirm: str
+    form_to_approve: str
+    form_to_approve_with_others: str
+    form_to_return: str
+    form_to_object_to: str
+    objection: str
+    description: str
+    description_to_publish: str
+    description_to_acknowledge: str
+    message: str
+
+
+def populate(running: Running, canary: str, unseen: str) -> Things:
+    """Make a company whose texts all hold `canary` and whose people may never see `unseen`."""
+    house = running.found("同名商贸", unseen=(unseen,))
+    logs = [
+        house.log_work(name, customer=f"客户 {canary}", text=f"拜访 {canary}", minutes=minutes)
+        for name in ("李婷", "陈浩", "孙倩")
+        for minutes in (30, 60, 90)
+    ]
+    connection = house.connect()
+    for number in range(4):
+        reply = connection.deliver(
+            an_order(f"{canary}-{number}", timestamp=f"2026-03-{number + 2:02}T10:00:00Z")
+        )
+        assert reply.status == 200
+    house.settle()
+    for job in ("scores", "declarations"):
+        house.job(job, period=MONTH)
+    house.job("deliver")
+    forms = {name: form["id"] for name, form in house.forms().items()}
+    _review(house, forms, canary)
+    descriptions = _describe(house)
+    objection = _object(house, forms["赵强"], canary)
+    _plan(house, canary)
+    inbox = house.as_("李婷").get("/v1/inbox").body["items"]
+    return Things(
+        house=house,
+        connection=connection,
+        person=house.people["李婷"],
+        log=logs[0]["id"],
+        log_to_edit=logs[1]["id"],
+        log_to_delete=logs[2]["id"],
+        form_to_read=forms["李婷"],
+        form_to_confirm=forms["郑凯"],
+        form_to_approve=forms["陈浩"],
+        form_to_approve_with_others=forms["王磊"],
+        form_to_return=forms["吴敏"],
+        form_to_object_to=forms["孙倩"],
+        objection=objection,
+        description=descriptions["李婷"],
+        description_to_publish=descriptions["李婷"],
+        description_to_acknowledge=descriptions["陈浩"],
+        message=inbox[0]["id"],
+    )
+
+
+def _review(house: House, forms: dict[str, str], canary: str) -> None:
+    """Everybody but 李婷 and 郑凯 confirms; 孙倩 and 赵强 have their results."""
+    for name, form in forms.items():
+        if name not in ("李婷", "郑凯"):
+            done(house.as_(name).post(f"/v1/declarations/{form}/confirm", {"comment": f"已核对 {canary}"}))
+    for name in ("孙倩", "赵强"):
+        decision = {"feedback": f"不错 {canary}"}
+        done(house.as_("王磊").post(f"/v1/declarations/{forms[name]}/approve", decision))
+    house.job("deliver")
+
+
+def _object(house: House, form: str, canary: str) -> str:
+    claim = {"kpi": "sales.repurchase_rate", "claim": "data_wrong", "reason": f"漏单 {canary}"}
+    return str(done(house.as_("赵强").post(f"/v1/declarations/{form}/object", claim))["id"])
+
+
+def _describe(house: House) -> dict[str, str]:
+    """Everybody with logs has a description; that of 陈浩 is published."""
+    names = {id_: name for name, id_ in house.people.items()}
+    made = done(house.as_("林晓").post("/v1/job-descriptions", {}))["items"]
+    found = {names[each["person_id"]]: str(each["id"]) for each in made}
+    done(house.as_("林晓").post(f"/v1/job-descriptions/{found['陈浩']}/publish"))
+    return found
+
+
+def _plan(house: House, canary: str) -> None:
+    done(house.as_("李婷").post("/v1/improvement-plans", an_improvement(f"每周回访 {canary}")))
+    done(house.as_("林晓").post("/v1/plans", a_plan(f"说明 {canary}")))
+
+
+def an_improvement(action: str = "每周回访三位老客户") -> dict[str, Any]:
+    """Return what somebody commits to."""
+    return {
+        "period": MONTH,
+        "kpi": "sales.repurchase_rate",
+        "target": "30%",
+        "due_on": "2026-05-31",
+        "actions": [action],
+    }
+
+
+def a_plan(note: str = "二季度方案", **changes: Any) -> dict[str, Any]:
+    """Return a plan version that HR could publish."""
+    weights = {
+        "sales.new_customer_revenue_share": 4000,
+        "sales.repurchase_rate": 4000,
+        "sales.cycle_days": 2000,
+    }
+    lines = [{"kpi": kpi, "weight_bp": weight} for kpi, weight in weights.items()]
+    return {"position": "sales", "from": "2026-05-01", "lines": lines, "note": note, **changes}
+
+
+def done(reply: Any) -> dict[str, Any]:
+    """Return the body of an answer that has to be a good one."""
+    assert reply.status in (200, 201), reply.raw
+    return dict(reply.body)
+
+
+def named(role: str) -> str:
+    """Return somebody of an access role."""
+    return next(name for name, (held, _) in reversed(ROSTER.items()) if held == role)
