@@ -31,6 +31,11 @@ class NoSuchFile(Refusal):
         super().__init__(f"找不到文件 {path}，请检查路径", f"there is no file {path}: check the path")
 
 
+class NoSuchFolder(Refusal):
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"找不到文件夹 {path}，请先建立", f"there is no folder {path}: make it first")
+
+
 class StillStarting(Refusal):
     def __init__(self, path: Path) -> None:
         super().__init__(
@@ -50,15 +55,19 @@ def token(options: Namespace) -> int:
 
 
 def import_file(options: Namespace) -> int:
-    """Import one file, showing progress, and print what came of it."""
-    path = options.file.resolve()
-    if not path.is_file():
-        raise NoSuchFile(path)
+    """Import the files, showing progress, and print what came of it; `refused` is where to list refused rows."""
+    paths = [each.resolve() for each in options.files]
+    for path in paths:
+        if not path.is_file():
+            raise NoSuchFile(path)
+    if options.refused is not None and not options.refused.resolve().parent.is_dir():
+        raise NoSuchFolder(options.refused.resolve().parent)
     asked = {
         "kind": options.kind,
-        "path": str(path),
+        "files": [{"path": str(path)} for path in paths],
         "company": options.company,
         "currency": options.currency,
+        "dates": options.dates,
         "create_people": options.create_people,
         "map": dict(options.map),
     }
@@ -66,12 +75,14 @@ def import_file(options: Namespace) -> int:
         result = _post(
             base_url, "/local/imports", {key: value for key, value in asked.items() if value is not None}
         )
-    show_import(result)
+    show_import(result, listed_in=options.refused)
+    if options.refused is not None:
+        _write_refused(options.refused, result["refused"])
     return 0
 
 
-def show_import(result: Mapping[str, Any]) -> None:
-    """Print the counts and the first refused rows of an import."""
+def show_import(result: Mapping[str, Any], listed_in: Path | None = None) -> None:
+    """Print the counts and the first refused rows of an import, and where to find all of them."""
     refused = result.get("refused", [])
     counts = [
         ("行数 rows", result.get("rows", 0)),
@@ -84,11 +95,30 @@ def show_import(result: Mapping[str, Any]) -> None:
     ]
     for name, value in counts:
         print(f"  {_padded(name, 20)}{value:>10}")
+    for note in result.get("notes", []):
+        print(f"  {note['zh']} · {note['en']}")
     for row in refused[:_MOST_REFUSED_SHOWN]:
-        print(f"  第 {row['line']} 行 · line {row['line']}  {row['column']}：{row['text']}  {row['why']}")
-    if len(refused) > _MOST_REFUSED_SHOWN:
-        left = len(refused) - _MOST_REFUSED_SHOWN
+        place = f"{row['file']} " if row.get("file") else ""
+        print(
+            f"  {place}第 {row['line']} 行 · line {row['line']}  {row['column']}：{row['text']}  {row['why']}"
+        )
+    left = len(refused) - _MOST_REFUSED_SHOWN
+    if left > 0:
         print(f"  …… 另有 {left} 行 · and {left} more")
+    if refused and listed_in is not None:
+        print(f"  全部未接受的行见 · all refused rows are listed in {listed_in}")
+    elif left > 0:
+        print("  再次运行并加上 --refused FILE 可得到全部 · run it again with --refused FILE to get them all")
+
+
+def _write_refused(path: Path, refused: list[dict[str, Any]]) -> None:
+    from shared.domain.imports.cells import RefusedRow
+    from shared.domain.imports.report import refused_csv
+
+    try:
+        path.write_text(refused_csv(RefusedRow(**row) for row in refused), encoding="utf-8", newline="")
+    except OSError as error:
+        raise Refused(f"无法写入 {path}（{error.strerror}） · cannot write {path}") from None
 
 
 @contextmanager

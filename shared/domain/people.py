@@ -60,7 +60,8 @@ class Person:
     """
     Who somebody is: name, position, whom they answer to and under which names vendors know them.
 
-    `access_role` and `status` are copies for lists; the member row decides. `version` counts edits by HR.
+    `access_role` and `status` are copies for lists; the member row decides. `region` (区域) is where they sell, by
+    which figures are added up. `version` counts edits by HR.
     """
 
     id: str
@@ -75,6 +76,7 @@ class Person:
     assignments: tuple[Assignment, ...] = ()
     joined_on: date | None = None
     version: int = 1
+    region: str | None = None
 
     @property
     def is_active(self) -> bool:
@@ -112,12 +114,20 @@ class PositionsNotWhole(DomainError):
     en = "The position shares add up to {sum} basis points. They must make exactly 10000 (100 %)."
 
 
+class PositionTwice(DomainError):
+    """One position stands there twice from one date on, so its share is not told."""
+
+    kind, code = "invalid", "person.position_twice"
+    zh = "岗位“{position}”在同一日期出现了两次，请合并占比。"
+    en = "The position “{position}” stands there twice from one date on. Add its shares up."
+
+
 class OwnAccess(DomainError):
-    """Somebody tried to change their own access role or seat."""
+    """Somebody tried to change their own access role or seat, or who decides on them."""
 
     kind, code = "forbidden", "person.own_access"
-    zh = "不能更改自己的权限或停用自己的账号，请让负责人操作。"
-    en = "You cannot change your own access role or seat. Ask the owner."
+    zh = "不能更改自己的权限、上级，也不能停用自己的账号，请让负责人操作。"
+    en = "You cannot change your own access role, manager or seat. Ask the owner."
 
 
 class OwnerOnly(DomainError):
@@ -132,10 +142,15 @@ def whole_positions(assignments: tuple[Assignment, ...]) -> tuple[Assignment, ..
     """
     Return the assignments if, for each date they begin on, their shares make the whole.
 
+    :raises PositionTwice: if one position begins twice on one date.
     :raises PositionsNotWhole: otherwise.
     """
     sums: dict[date, int] = {}
+    begun = set()
     for each in assignments:
+        if (each.position, each.from_on) in begun:
+            raise PositionTwice(pointer="/positions", position=each.position)
+        begun.add((each.position, each.from_on))
         sums[each.from_on] = sums.get(each.from_on, 0) + each.share_bp
     for total in sums.values():
         if total != WHOLE_BP:

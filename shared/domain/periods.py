@@ -13,7 +13,7 @@ _QUARTER = re.compile(r"(\d{4})-Q([1-4])", re.ASCII)
 
 
 class NotAPeriod(DomainError):
-    """A period is neither `YYYY-MM` nor `YYYY-Qn`, or lies outside 2000 to 2199."""
+    """A period is neither `YYYY-MM` nor `YYYY-Qn`, or lies outside 1900 to 2199."""
 
     kind, code = "invalid", "period.unreadable"
     zh = "期间“{text}”无法识别，请写成 2026-03 或 2026-Q1。"
@@ -44,7 +44,7 @@ class Period:
             first, length = (int(match[1]), 3 * int(match[2]) - 2), 3
         else:
             raise NotAPeriod(text=text[:20])
-        if not 2000 <= first[0] < 2200:
+        if not 1900 <= first[0] < 2200:
             raise NotAPeriod(text=text)
         return cls(date(*first, 1), _later(date(*first, 1), length), text)
 

@@ -98,8 +98,10 @@ class TestArguments:
             "token --role hr --minutes 0",
             "token --role hr --minutes 721",
             "import",
-            "import orders file --company x",
+            "import invoices file --company x",
+            "import orders --company x",
             "import deals file",
+            "import deals file --company x --dates year_first",
             "import deals file --company x --currency yuan",
             "import deals file --company x --map column",
             "import deals file --company x --map =field",
@@ -331,6 +333,34 @@ class TestImport:
         counted = {line.split()[1]: line.split()[2] for line in done.stdout.splitlines()}
         assert (counted["rows"], counted["imported"], counted["duplicates"]) == ("2", "0", "2")
 
+    def test_every_refused_row_can_be_had_as_a_file(self, company: Path, tmp_path: Path) -> None:
+        orders, lines, listed = (tmp_path / name for name in ("orders.csv", "lines.csv", "refused.csv"))
+        orders.write_text("order_id,order_date,owner,customer\n1,2026-01-02,李雷,A\n2,2026-01-03,谁,A\n")
+        lines.write_text("order_id,unit_price,quantity\n1,2.5,4\n2,1,1\n")
+
+        done = dev(
+            *("import", "orders", orders, lines, "--company", "小店"),
+            *("--refused", listed, "--data-dir", company),
+        )
+
+        assert done.returncode == 0, done.stderr
+        assert "orders.csv 第 3 行" in done.stdout and str(listed) in done.stdout
+        rows = listed.read_text(encoding="utf-8-sig").splitlines()
+        assert [row.split(",")[:2] for row in rows[1:]] == [["orders.csv", "3"], ["lines.csv", "3"]]
+
+    def test_a_folder_that_is_not_there_is_told_before_anything_is_imported(self, tmp_path: Path) -> None:
+        file = tmp_path / "people.csv"
+        file.write_text("姓名\n李雷\n")
+        state = tmp_path / "untouched"
+
+        done = dev(
+            *("import", "people", file, "--company", "小店", "--data-dir", state),
+            *("--refused", tmp_path / "none" / "refused.csv"),
+        )
+
+        assert_refused(done, "none")
+        assert not state.exists()
+
     def test_at_most_twenty_refused_rows_are_shown(self, capsys: pytest.CaptureFixture[str]) -> None:
         refused = [{"line": n, "column": "金额", "text": "x", "why": "不是金额"} for n in range(2, 27)]
 
@@ -338,7 +368,7 @@ class TestImport:
 
         shown = capsys.readouterr().out
         assert shown.count("不是金额") == 20
-        assert "另有 5 行" in shown
+        assert "另有 5 行" in shown and "--refused FILE" in shown
 
 
 class TestStopping:

@@ -17,7 +17,7 @@ from infra.local.provisioning.connections import (
     UnknownEventType,
     UnknownVendor,
 )
-from infra.local.provisioning.imports import FileNeeded, FileUnreadable, NotBase64
+from infra.local.provisioning.imports import FileNeeded, FileUnreadable, NotBase64, OneFileOnly
 from infra.local.provisioning.tokens import NoSuchPerson, PersonUnclear, WhoNeeded
 from shared.adapters import tokens
 from shared.adapters.dynamo import dispatch, events, refs
@@ -208,7 +208,7 @@ class TestPutConnection:
 
         assert caught.value.kind == "conflict"
 
-    @pytest.mark.parametrize("id", ["", ".x", "a/b", "x" * 65, "连接", "import-deals"])
+    @pytest.mark.parametrize("id", ["", ".x", "a/b", "x" * 65, "连接", "import-deals", "import-orders"])
     def test_an_id_that_does_not_fit_is_refused(self, name, id):
         with pytest.raises(NotAConnectionId):
             self.put(founded(name), id)
@@ -328,12 +328,14 @@ class TestRunImport:
         answer = provisioning.run_import(body, heard.append)
 
         refused = answer.pop("refused")
+        assert wiring.documents().get(answer.pop("refused_key")).decode("utf-8-sig").count("\r\n") == 2
         assert answer.pop("seconds") >= 0 and answer.pop("company_id").startswith("co_")
         assert answer == {
-            "kind": "deals", "rows": 2, "imported": 1, "duplicates": 0, "people_created": 1, "events_added": 2
+            "kind": "deals", "rows": 2, "imported": 1, "duplicates": 0, "people_created": 1, "events_added": 2,
+            "notes": []
         }  # fmt: skip
         assert [(row["line"], row["column"], row["text"]) for row in refused] == [(3, "closed", "")]
-        assert set(refused[0]) == {"line", "column", "text", "why", "why_en"}
+        assert set(refused[0]) == {"file", "line", "column", "text", "why", "why_en"}
         assert heard[-1] == {"rows": 2, "of": 2}
 
     def test_bytes_that_were_sent_are_imported(self, name):
@@ -346,6 +348,27 @@ class TestRunImport:
         assert (answer["imported"], answer["people_created"]) == (1, 1)
         assert "李雷" in seats(answer["company_id"])
 
+    def test_orders_come_in_two_files_on_this_machine_or_sent(self, name, tmp_path):
+        orders, lines = tmp_path / "orders.csv", b"order_id,unit_price,quantity\n1,2.5,4\n1,x,1\n2,1,1\n"
+        orders.write_text("order_id,order_date,owner,customer\n1,2025-01-02,Li,A\n2,2025-01-03,Li,A\n")
+        sent = {"content_b64": base64.b64encode(lines).decode()}
+
+        answer = provisioning.run_import(
+            {
+                "kind": "orders",
+                "company": name,
+                "files": [{"path": str(orders)}, sent],
+                "create_people": True,
+            }
+        )
+
+        assert (answer["rows"], answer["imported"], answer["events_added"]) == (5, 2, 1)
+        assert [(row["file"], row["line"]) for row in answer["refused"]] == [
+            ("orders.csv", 2),
+            ("#2", 2),
+            ("#2", 3),
+        ]
+
     @pytest.mark.parametrize(
         ("change", "error", "pointer"),
         [
@@ -356,7 +379,17 @@ class TestRunImport:
             ({"path": "a\0b"}, FileUnreadable, "/path"),
             ({"content_b64": "%%%"}, NotBase64, "/content_b64"),
             ({"content_b64": "5aeT5ZCN", "map": {"谁": "name"}}, DomainError, "/map"),
-            ({"kind": "orders", "path": "/x"}, DomainError, "/kind"),
+            ({"kind": "invoices", "path": "/x"}, DomainError, "/kind"),
+            ({"dates": "year_first", "path": "/x"}, DomainError, "/dates"),
+            ({"files": [{}]}, FileNeeded, "/files/0/path"),
+            ({"path": "/x", "files": [{"content_b64": ""}]}, FileNeeded, "/path"),
+            (
+                {"files": [{"content_b64": ""}, {"path": "/no/such/file.csv"}]},
+                FileUnreadable,
+                "/files/1/path",
+            ),
+            ({"files": [{"content_b64": "%"}]}, NotBase64, "/files/0/content_b64"),
+            ({"files": [{"content_b64": ""}, {"content_b64": ""}]}, OneFileOnly, "/files"),
             ({"path": "/x", "dry_run": True}, DomainError, "/dry_run"),
         ],
     )

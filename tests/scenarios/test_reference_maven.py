@@ -17,6 +17,16 @@ OURS = {
     "sales_cycle_days_won": "sales.cycle_days",
 }
 
+OF_GROUPS = {
+    "won_count",
+    "lost_count",
+    "won_value",
+    "win_rate",
+    "avg_won_value",
+    "sales_cycle_days_won",
+    "sales_cycle_days_closed",
+}
+
 
 class Reader:
     """The service with the export in it, read as its owner."""
@@ -77,6 +87,24 @@ class TestTheExport:
 
         assert wrong == []
         assert set(seen) == set(OURS) and min(seen.values()) > 400
+
+    def test_every_measure_of_every_team_and_region_is_the_expected_one(self, reader):
+        wrong, seen = [], Counter()
+        for row in rows(reference("maven_crm") / "expected_kpis.csv"):
+            kind, _, name = row["agent"].partition(":")
+            period = period_of(row)
+            if kind not in ("manager", "region") or row["kpi_id"] not in OF_GROUPS or period is None:
+                continue
+            subject = f"{kind}:{reader.people[name] if kind == 'manager' else name}"
+            path = f"/v1/measures?kpi={row['kpi_id']}&subject={subject}&period={period.key}"
+            found = reader.send("GET", path)
+            figures = ("numerator", "denominator")
+            if [number(found[each] or "") for each in figures] != [number(row[each]) for each in figures]:
+                wrong.append((row, found))
+            seen[kind] += 1
+
+        assert wrong == []
+        assert seen == {"manager": 6 * 4 * len(OF_GROUPS), "region": 3 * 4 * len(OF_GROUPS)}
 
     def test_an_agent_without_deals_has_counts_of_zero_and_no_rate(self, reader):
         who = reader.people["Mei-Mei Johns"]

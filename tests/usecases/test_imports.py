@@ -8,12 +8,13 @@ from functions import wiring
 from shared.adapters.dynamo import audit, events, refs
 from shared.adapters.dynamo.store import every, load
 from shared.domain.imports.columns import ColumnMissing
-from shared.domain.imports.table import NotATable
+from shared.domain.imports.header import NotATable
+from shared.domain.imports.kinds import AnotherKind
 from shared.domain.kpi.facts import Facts, Settings
 from shared.domain.kpi.measures import measure
 from shared.domain.people import AccessRole
 from shared.domain.periods import Period
-from shared.usecases.imports.deal_desk import batches
+from shared.usecases.events.ingest import batches
 from shared.usecases.imports.import_deals import import_deals
 from shared.usecases.imports.import_people import import_people
 from shared.usecases.imports.target_company import OtherCompanyCurrency, companies_named
@@ -183,13 +184,29 @@ class TestImportDeals:
             deals(DEALS, name, currency="CNY")
 
     @pytest.mark.parametrize(
-        ("content", "error"), [(b"PK\x03\x04\0\0", NotATable), (b"account,sector\nAcme,x\n", ColumnMissing)]
+        ("content", "error"),
+        [
+            (b"PK\x03\x04\0\0", NotATable),
+            (b"account,sector\nAcme,x\n", ColumnMissing),
+            (b"sales_agent,manager,regional_office\nAnna,Dustin,Central\n", AnotherKind),
+            (b"OrderID,ProductID,UnitPrice,Quantity\n1,11,14,12\n", AnotherKind),
+        ],
     )
     def test_a_file_of_another_kind_leaves_no_company_behind(self, content, error):
         with pytest.raises(error):
             deals(content, "无此公司")
 
         assert companies_named("无此公司") == []
+
+    def test_dates_with_the_month_first_are_read_where_the_file_tells_so(self, name):
+        rows = "A1,Li,GTX,Acme,Won,1/5/2026,1/20/2026,1054\nA2,Li,GTX,Acme,Lost,1/6/2026,2/3/2026,0\n"
+
+        summary = deals(HEADER + rows, name)
+
+        assert [each.on for each in stored(summary.company_id) if each.type != "deal.created"] == [
+            date(2026, 1, 20),
+            date(2026, 2, 3),
+        ]
 
     def test_the_file_itself_is_kept_under_the_company(self, name):
         summary = deals(DEALS, name)
@@ -268,6 +285,7 @@ class TestImportPeople:
         assert there["Anna"].manager_id == there["Dustin"].id
         assert there["Cora"].manager_id == there["Dustin"].manager_id == there["负责人"].id
         assert there["Dustin"].access_role is AccessRole.MANAGER
+        assert [there[each].region for each in ("Anna", "Ben", "Dustin")] == ["Central", "East", None]
         assert [each.position for each in there["Anna"].assignments] == ["sales"]
         member = load([ref := refs.member(summary.company_id, there["Anna"].id)]).get(ref)
         assert member.is_active
@@ -279,6 +297,23 @@ class TestImportPeople:
 
         assert (counts(again), again.people_created) == ((3, 0, 3, 0), 0)
         assert len(seats(first.company_id)) == 5
+
+    def test_a_later_list_adds_the_number_and_the_region_that_were_not_known(self, name):
+        deals(HEADER + "A1,Anna,GTX,Acme,Won,2026-01-05,2026-01-20,1\n", name)
+
+        later = people("工号,姓名,大区\n7,Anna,华东\n", name, at=AT + timedelta(days=1))
+        again = people("工号,姓名,大区\n7,Anna,华东\n", name, at=AT + timedelta(days=2))
+
+        anna = seats(later.company_id)["Anna"]
+        assert (anna.vendor_user_ids, anna.region, anna.version) == (("Anna", "7"), "华东", 2)
+        assert (counts(later), later.people_created) == ((1, 1, 0, 0), 0)
+        assert counts(again) == (1, 0, 1, 0)
+
+    def test_deals_are_no_list_of_people(self):
+        with pytest.raises(AnotherKind, match="import deals"):
+            people(DEALS, "无此公司")
+
+        assert companies_named("无此公司") == []
 
     def test_without_creating_people_a_row_under_an_unknown_manager_waits(self, name):
         refused = people(self.LIST, name)

@@ -1,4 +1,4 @@
-"""Import a file: one on this machine, or the bytes that were sent."""
+"""Import files: those on this machine, or the bytes that were sent."""
 
 import base64
 import binascii
@@ -15,11 +15,14 @@ from functions.edge.fields import Text
 from functions.edge.models import Body
 from infra.local.provisioning.bodies import read
 from shared.domain.errors import DomainError
-from shared.domain.imports.table import LARGEST, FileTooLarge
+from shared.domain.imports.header import LARGEST, FileTooLarge
 from shared.usecases.imports.import_deals import import_deals
+from shared.usecases.imports.import_orders import import_orders
 from shared.usecases.imports.import_people import import_people
+from shared.usecases.imports.summary import Summary
 
 Say = Callable[[Mapping[str, Any]], None]
+MOST_FILES = 50
 
 
 class FileNeeded(DomainError):
@@ -46,61 +49,99 @@ class NotBase64(DomainError):
     en = "content_b64 is no valid Base64."
 
 
-class Wanted(Body):
-    """What to import into which company, and how its columns are to be read."""
+class OneFileOnly(DomainError):
+    """Several files were given where one makes the whole import."""
 
-    kind: Literal["people", "deals"]
-    company: Annotated[str, Text(100)]
+    kind, code = "invalid", "local.one_file_only"
+    zh = "{kind} 一次只能导入一个文件；只有 orders 可以同时给出订单和明细文件。"
+    en = "{kind} are imported from one file at a time; only orders come in several."
+
+
+class GivenFile(Body):
+    """One file, by its path on this machine or by its bytes; `file_name` names those in the report."""
+
     path: str | None = None
     content_b64: str | None = None
-    file_name: str | None = None
+    file_name: Annotated[str, Text(200)] | None = None
+
+
+class Wanted(GivenFile):
+    """What to import into which company, and how it is to be read: one file as such, or several `files`."""
+
+    kind: Literal["people", "deals", "orders"]
+    company: Annotated[str, Text(100)]
+    files: list[GivenFile] = Field(default_factory=list, max_length=MOST_FILES)
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = None
+    dates: Literal["month_first", "day_first"] | None = None
     create_people: bool = False
     map: dict[str, str] = Field(default_factory=dict, max_length=100)
 
 
 def run_import(body: Mapping[str, Any], progress: Say = lambda told: None) -> dict[str, Any]:
     """
-    Import people or deals into the company of that name, founding it if there is none.
+    Import people, deals or orders into the company of that name, founding it if there is none.
 
-    `progress` is told rows done and about how many there are. `file_name` is only for whoever reads the request.
+    `progress` is told rows done and about how many there are.
 
-    :raises DomainError: if the file cannot be read as a whole; refused rows are part of the answer.
+    :raises DomainError: if a file cannot be read as a whole; refused rows are part of the answer.
     """
     wiring.settings()
     wanted, began = read(Wanted, body), time.monotonic()
-    summary = {"people": import_people, "deals": import_deals}[wanted.kind](
-        content=_content(wanted),
-        company=wanted.company,
-        currency=wanted.currency,
-        columns=wanted.map,
-        create_people=wanted.create_people,
-        at=wiring.now(),
-        documents=wiring.documents(),
-        progress=lambda done, of: progress({"rows": done, "of": of}),
-    )
+    summary = _import(wanted, lambda done, of: progress({"rows": done, "of": of}))
     return {
         "kind": wanted.kind,
         "company_id": summary.company_id,
         **summary.counts(),
         "refused": [asdict(each) for each in summary.refused],
+        "refused_key": summary.refused_key,
+        "notes": [asdict(each) for each in summary.notes],
         "seconds": round(time.monotonic() - began, 3),
     }
 
 
-def _content(wanted: Wanted) -> bytes:
-    if (wanted.path is None) == (wanted.content_b64 is None):
+def _import(wanted: Wanted, progress: Callable[[int, int], None]) -> Summary:
+    files = _files(wanted)
+    options: dict[str, Any] = {
+        "company": wanted.company,
+        "currency": wanted.currency,
+        "columns": wanted.map,
+        "create_people": wanted.create_people,
+        "at": wiring.now(),
+        "documents": wiring.documents(),
+        "progress": progress,
+    }
+    if wanted.kind == "orders":
+        return import_orders(files=files, dates=wanted.dates, **options)
+    if len(files) > 1:
+        raise OneFileOnly(pointer="/files", kind=wanted.kind)
+    if wanted.kind == "deals":
+        return import_deals(content=files[0][1], dates=wanted.dates, **options)
+    return import_people(content=files[0][1], **options)
+
+
+def _files(wanted: Wanted) -> list[tuple[str, bytes]]:
+    """Return the files by name and content."""
+    if not wanted.files:
+        return [_file(wanted, "", 1)]
+    if wanted.path is not None or wanted.content_b64 is not None:
         raise FileNeeded(pointer="/path")
-    if wanted.content_b64 is not None:
+    return [_file(each, f"/files/{place}", place + 1) for place, each in enumerate(wanted.files)]
+
+
+def _file(given: GivenFile, pointer: str, number: int) -> tuple[str, bytes]:
+    if (given.path is None) == (given.content_b64 is None):
+        raise FileNeeded(pointer=f"{pointer}/path")
+    if given.content_b64 is not None:
+        name = given.file_name or f"#{number}"
         try:
-            return base64.b64decode(wanted.content_b64, validate=True)
+            return name, base64.b64decode(given.content_b64, validate=True)
         except (binascii.Error, ValueError):
-            raise NotBase64(pointer="/content_b64") from None
-    path = Path(str(wanted.path))
+            raise NotBase64(pointer=f"{pointer}/content_b64") from None
+    path = Path(str(given.path))
     try:
         if path.stat().st_size > LARGEST:  # before it is all in memory
-            raise FileTooLarge(pointer="/path", megabytes=LARGEST // 1024 // 1024)
-        return path.read_bytes()
+            raise FileTooLarge(pointer=f"{pointer}/path", megabytes=LARGEST // 1024 // 1024)
+        return given.file_name or path.name, path.read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise FileUnreadable(pointer="/path", path=path, reason=reason) from None
+        raise FileUnreadable(pointer=f"{pointer}/path", path=path, reason=reason) from None

@@ -1,4 +1,4 @@
-"""Reading the cells of an imported table: texts, dates and amounts, each exactly or not at all.
+"""Reading the cells of an imported table: texts and amounts, each exactly or not at all.
 
 What cannot be read in one way only is refused with the column, the text and the reason; nothing is guessed.
 """
@@ -6,7 +6,6 @@ What cannot be read in one way only is refused with the column, the text and the
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -31,13 +30,18 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
-    """A row that was not imported: its line in the file, the column and text at fault, and why."""
+    """
+    A row that was not imported: its line in the file, the column and text at fault, and why.
+
+    `file` is its name where one import reads several.
+    """
 
     line: int
     column: str
     text: str
     why: str
     why_en: str
+    file: str = ""
 
 
 class BadCell(DomainError):
@@ -47,10 +51,10 @@ class BadCell(DomainError):
         self.cell = cell
         super().__init__(column=cell.column, text=cell.text[:LONGEST_SHOWN], **params)
 
-    def on(self, line: int) -> RefusedRow:
+    def on(self, line: int, file: str = "") -> RefusedRow:
         """Return the row's entry in the report."""
         text = self.cell.text[:LONGEST_SHOWN]
-        return RefusedRow(line, self.cell.column, text, self.sentence("zh-CN"), self.sentence("en"))
+        return RefusedRow(line, self.cell.column, text, self.sentence("zh-CN"), self.sentence("en"), file)
 
 
 class CellEmpty(BadCell):
@@ -75,14 +79,6 @@ class IsFormula(BadCell):
     code = "import.formula"
     zh = "“{column}”是公式，请在表格中“粘贴为数值”后再导出。"
     en = "“{column}” is a formula. Paste it as a value in the spreadsheet and export again."
-
-
-class NotADay(BadCell):
-    """A date cannot be read, or lies outside 2000 to 2199."""
-
-    code = "import.not_a_date"
-    zh = "日期“{text}”无法识别，请写成 2024-03-05、2024/3/5 或 2024年3月5日。"
-    en = "The date “{text}” is not understood. Write 2024-03-05, 2024/3/5 or 2024年3月5日."
 
 
 class NotAnAmount(BadCell):
@@ -116,31 +112,18 @@ def text_of(cell: Cell, *, longest: int) -> str:
     return text
 
 
-_UNFIT = ("Cc", "Cs", "Co", "Cn", "Zl", "Zp")
-_NUMERIC_DAY = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?", re.ASCII)
-_CHINESE_DAY = re.compile(r"(\d{4}) ?(年) ?(\d{1,2}) ?月 ?(\d{1,2}) ?日", re.ASCII)
-
-
-def day_of(cell: Cell) -> date | None:
+def needed_text_of(cell: Cell, *, longest: int) -> str:
     """
-    Return the date in a cell, None if it is empty; a time of day behind it is left out.
+    Return the text of a cell that the row needs, as `text_of`.
 
-    >>> day_of(Cell("closed", "2024年3月5日")), day_of(Cell("closed", "2024/3/5"))
-    (datetime.date(2024, 3, 5), datetime.date(2024, 3, 5))
-
-    :raises NotADay: on any other spelling: 03/05/2024 is two dates.
+    :raises CellEmpty: if it is empty.
     """
     if cell.is_empty:
-        return None
-    text = unicodedata.normalize("NFKC", cell.text)
-    match = _NUMERIC_DAY.fullmatch(text) or _CHINESE_DAY.fullmatch(text)
-    try:
-        day = date(int(match[1]), int(match[3]), int(match[4])) if match else None
-    except ValueError:
-        day = None
-    if day is None or not 2000 <= day.year < 2200:
-        raise NotADay(cell)
-    return day
+        raise CellEmpty(cell)
+    return text_of(cell, longest=longest)
+
+
+_UNFIT = ("Cc", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
 _AMOUNT = re.compile(
@@ -165,6 +148,25 @@ def amount_of(cell: Cell, *, currency: str) -> int | None:
     >>> amount_of(Cell("amount", "1,200.50"), currency="CNY"), amount_of(Cell("amount", "3万元"), currency="CNY")
     (120050, 3000000)
 
+    :raises NotAnAmount: if it is no plain amount, or is finer than the currency's minor unit.
+    :raises OtherCurrency: if a sign or code beside it names another currency.
+    """
+    price = price_of(cell, currency=currency)
+    if price is None:
+        return None
+    try:
+        return Money.of(format(price, "f"), currency).minor
+    except NotMoney:
+        raise NotAnAmount(cell) from None
+
+
+def price_of(cell: Cell, *, currency: str) -> Decimal | None:
+    """
+    Return the amount in a cell in major units with all its decimal places, None if it is empty.
+
+    >>> price_of(Cell("price", "$0.0125"), currency="USD")
+    Decimal('0.0125')
+
     :raises NotAnAmount: if it is no plain amount.
     :raises OtherCurrency: if a sign or code beside it names another currency.
     """
@@ -176,8 +178,15 @@ def amount_of(cell: Cell, *, currency: str) -> int | None:
     for sign in (match["before"], match["after"]):
         if sign is not None and currency not in _SIGNS.get(sign, {sign}):
             raise OtherCurrency(cell, home=currency)
-    major = Decimal(match["number"].replace(",", "")) * _SCALES[match["scale"]]
-    try:
-        return Money.of(format(major, "f"), currency).minor
-    except NotMoney:
-        raise NotAnAmount(cell) from None
+    return Decimal(match["number"].replace(",", "")) * _SCALES[match["scale"]]
+
+
+def check_currency(cell: Cell, home: str) -> None:
+    """
+    Let a cell with the code of a currency pass if it is the company's, or empty.
+
+    :raises OtherCurrency: otherwise.
+    """
+    code = unicodedata.normalize("NFKC", cell.text).upper()
+    if code and code != home and not (home == "CNY" and code in ("RMB", "人民币")):
+        raise OtherCurrency(cell, home=home)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -43,11 +43,21 @@ class NoSuchField(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of an import: its name, the titles that its column usually has, and whether the column must be there."""
+    """
+    A field of an import: its name, the titles that its column usually has, and whether the column must be there.
+
+    `unless` names fields whose columns together do instead.
+    """
 
     name: str
     titles: tuple[str, ...]
     needed: bool = False
+    unless: tuple[str, ...] = ()
+
+    def is_missed(self, found: Container[str]) -> bool:
+        """Whether the field must have a column and neither it nor what does instead is among those `found`."""
+        instead = bool(self.unless) and all(each in found for each in self.unless)
+        return self.needed and self.name not in found and not instead
 
     def is_titled(self, title: str) -> bool:
         """Whether a column of this title holds the field; case, blanks and punctuation do not matter."""
@@ -55,9 +65,20 @@ class Field:
 
 
 PEOPLE: Final = (
-    Field("name", ("sales_agent", "full_name", "employee", "姓名", "员工", "员工姓名"), needed=True),
+    Field(
+        "name",
+        ("sales_agent", "full_name", "employee", "employee_name", "姓名", "员工", "员工姓名"),
+        needed=True,
+        unless=("last_name", "first_name"),
+    ),
+    Field("last_name", ("surname", "family_name", "姓")),
+    Field("first_name", ("given_name", "名")),
+    Field("vendor_user_id", ("employee_id", "employee_no", "staff_id", "user_id", "工号", "员工编号")),
     Field("email", ("e_mail", "邮箱", "电子邮箱")),
-    Field("manager", ("manager_name", "supervisor", "上级", "直属上级", "上级姓名")),
+    Field(
+        "manager", ("manager_name", "supervisor", "reports_to", "上级", "直属上级", "上级姓名", "上级工号")
+    ),
+    Field("region", ("regional_office", "sales_region", "区域", "大区", "所属区域")),
     Field("position", ("岗位",)),
     Field("access_role", ("权限",)),
 )
@@ -74,6 +95,36 @@ DEALS: Final = (
     Field("amount", ("close_value", "deal_amount", "金额", "成交金额", "商机金额")),
     Field("currency", ("币种", "货币")),
 )
+ORDERS: Final = (
+    Field("id", ("order_id", "order_no", "order_number", "订单编号", "订单号", "订单ID"), needed=True),
+    Field(
+        "ordered", ("order_date", "ordered_at", "ordered_on", "订单日期", "下单日期", "下单时间"), needed=True
+    ),
+    Field(
+        "owner",
+        ("employee_id", "sales_rep_id", "owner_id", "员工编号", "工号", "负责人", "销售", "业务员"),
+        needed=True,
+        unless=("owner_name",),
+    ),
+    Field("owner_name", ("employee", "employee_name", "sales_agent", "sales_rep", "salesperson", "员工姓名")),
+    Field(
+        "customer",
+        ("customer_id", "account_id", "客户编号", "客户ID"),
+        needed=True,
+        unless=("customer_name",),
+    ),
+    Field("customer_name", ("account", "account_name", "company_name", "客户", "客户名称")),
+    Field("currency", ("币种", "货币")),
+    Field("amount", ("order_amount", "order_total", "net_amount", "订单金额", "实付金额", "销售额")),
+)
+"""What an order's own row says. The number or id of somebody goes before their name."""
+ORDER_LINES: Final = (
+    ORDERS[0],
+    Field("unit_price", ("price", "单价"), needed=True),
+    Field("quantity", ("qty", "数量"), needed=True),
+    Field("discount", ("discount_rate", "折扣", "折扣率")),
+)
+"""What a line of an order says; the product itself is no part of any figure."""
 
 
 def match_columns(
@@ -100,7 +151,7 @@ def match_columns(
         for place, title in enumerate(titles):
             if place not in taken and field.is_titled(title):
                 _claim(places, field, place, titles)
-    missing = [field.name for field in fields if field.needed and field.name not in places]
+    missing = [field.name for field in fields if field.is_missed(places)]
     if missing:
         raise ColumnMissing(fields=", ".join(missing), columns=_shown(titles))
     return {field.name: places[field.name] for field in fields if field.name in places}
@@ -128,12 +179,21 @@ def _field_named(name: str, fields: Sequence[Field]) -> Field:
     raise NoSuchField(pointer="/map", field=name[:40], fields=known)
 
 
+def has_column(title: str, titles: Sequence[str]) -> bool:
+    """Whether a table has exactly one column that the caller may mean by `title`."""
+    return len(_columns_titled(title, titles)) == 1
+
+
 def _column_titled(title: str, titles: Sequence[str]) -> int:
-    exact = [place for place, each in enumerate(titles) if each == title]
-    alike = exact or [place for place, each in enumerate(titles) if plain_title(each) == plain_title(title)]
-    if len(alike) != 1:
+    found = _columns_titled(title, titles)
+    if len(found) != 1:
         raise NoSuchColumn(pointer="/map", column=title[:40], columns=_shown(titles))
-    return alike[0]
+    return found[0]
+
+
+def _columns_titled(title: str, titles: Sequence[str]) -> list[int]:
+    exact = [place for place, each in enumerate(titles) if each == title]
+    return exact or [place for place, each in enumerate(titles) if plain_title(each) == plain_title(title)]
 
 
 def _shown(titles: Sequence[str]) -> str:

@@ -1,12 +1,19 @@
 """One row of an opportunity export (商机导出): what it says about a deal, or why it cannot be believed."""
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from shared.domain.imports.cells import BadCell, Cell, CellEmpty, OtherCurrency, amount_of, day_of, text_of
+from shared.domain.imports.cells import (
+    BadCell,
+    Cell,
+    amount_of,
+    check_currency,
+    needed_text_of,
+    text_of,
+)
 from shared.domain.imports.columns import plain_title
+from shared.domain.imports.days import DayOrder, past_day_of
 from shared.domain.imports.table import Row
 
 Outcome = Literal["deal.won", "deal.lost"]
@@ -43,14 +50,6 @@ class ClosedBeforeCreated(BadCell):
     en = "“{column}” {text} lies before the date of creation {created}. Check both dates."
 
 
-class InTheFuture(BadCell):
-    """Something is said to have happened that lies ahead."""
-
-    code = "import.in_the_future"
-    zh = "“{column}”{text} 在今天（{today}）之后，尚未发生。"
-    en = "“{column}” {text} lies after today ({today}): it has not happened yet."
-
-
 class WonWithoutAmount(BadCell):
     """A deal is won, and the column of amounts is empty."""
 
@@ -78,21 +77,22 @@ class DealRow:
     amount_minor: int | None
 
 
-def read_deal(row: Row, *, currency: str, today: date) -> DealRow:
+def read_deal(row: Row, *, currency: str, today: date, day_order: DayOrder | None = None) -> DealRow:
     """
-    Read one row; amounts are in `currency`, and nothing has happened after `today`.
+    Read one row; amounts are in `currency`, nothing has happened after `today`, dates are as `day_order` says.
 
     :raises BadCell: naming the cell that cannot be read or contradicts another.
     """
-    deal_id, stage = _needed(row["id"]), _needed(row["stage"])
-    _needed(row["owner"])
+    deal_id = needed_text_of(row["id"], longest=LONGEST_TEXT)
+    stage = needed_text_of(row["stage"], longest=LONGEST_TEXT)
+    needed_text_of(row["owner"], longest=LONGEST_TEXT)
     outcome = _OUTCOMES.get(plain_title(stage))
-    _check_currency(row["currency"], currency)
+    check_currency(row["currency"], currency)
     amount = amount_of(row["amount"], currency=currency)
-    created_on, closed_on = day_of(row["created"]), None
-    _check_past(row["created"], created_on, today)
+    created_on = past_day_of(row["created"], today=today, order=day_order)
+    closed_on = None
     if outcome is not None:
-        closed_on = _closing_day(row, outcome, created_on, today)
+        closed_on = _closing_day(row, created_on, today, day_order)
     if outcome == "deal.won" and amount is None and "amount" in row.cells:
         raise WonWithoutAmount(row["amount"])
     return DealRow(
@@ -109,29 +109,11 @@ def read_deal(row: Row, *, currency: str, today: date) -> DealRow:
     )
 
 
-def _needed(cell: Cell) -> str:
-    if cell.is_empty:
-        raise CellEmpty(cell)
-    return text_of(cell, longest=LONGEST_TEXT)
-
-
-def _check_currency(cell: Cell, home: str) -> None:
-    code = unicodedata.normalize("NFKC", cell.text).upper()
-    if code and code != home and not (home == "CNY" and code in ("RMB", "人民币")):
-        raise OtherCurrency(cell, home=home)
-
-
-def _check_past(cell: Cell, day: date | None, today: date) -> None:
-    if day is not None and day > today:
-        raise InTheFuture(cell, today=today)
-
-
-def _closing_day(row: Row, outcome: Outcome, created_on: date | None, today: date) -> date:
+def _closing_day(row: Row, created_on: date | None, today: date, order: DayOrder | None) -> date:
     cell = row["closed"]
-    day = day_of(cell)
+    day = past_day_of(cell, today=today, order=order)
     if day is None:
         raise ClosedWithoutDate(cell, stage=row["stage"].text)
-    _check_past(cell, day, today)
     if created_on is not None and day < created_on:
         raise ClosedBeforeCreated(cell, created=created_on)
     return day

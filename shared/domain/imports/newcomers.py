@@ -6,7 +6,7 @@ from typing import Final
 from shared.domain.numbers import WHOLE_BP
 from shared.domain.people import AccessRole, Assignment, Person
 
-SINCE: Final = date(2000, 1, 1)
+SINCE: Final = date(1900, 1, 1)
 """The date from which newcomers hold their positions, so that months long past can be computed."""
 OWNER_NAME: Final = "负责人"
 """The name of a company's owner whom nobody named."""
@@ -21,9 +21,11 @@ def newcomer(
     company_id: str,
     manager_id: str | None = None,
     email: str | None = None,
+    number: str | None = None,
     position: str | None = None,
+    region: str | None = None,
 ) -> Person:
-    """Return a new person, known to vendors by their name; `position` is all of their time."""
+    """Return a new person, known to vendors by name and `number`; `position` is all of their time."""
     return Person(
         id=id,
         company_id=company_id,
@@ -31,8 +33,9 @@ def newcomer(
         access_role=access_role,
         manager_id=manager_id,
         email=email,
-        vendor_user_ids=(name,),
+        vendor_user_ids=(name, number) if number else (name,),
         assignments=(Assignment(position, WHOLE_BP, SINCE),) if position else (),
+        region=region,
     )
 
 

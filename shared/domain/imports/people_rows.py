@@ -10,6 +10,8 @@ from shared.domain.people import AccessRole
 from shared.domain.work.positions import POSITIONS
 
 LONGEST_NAME = 60
+LONGEST_NUMBER = 120
+LONGEST_REGION = 60
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}")
 _ACCESS_ROLES = {
     "员工": AccessRole.EMPLOYEE,
@@ -53,14 +55,20 @@ class NoSuchAccessRole(BadCell):
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """What a row says. `position` and `access_role` are None where the row leaves them open."""
+    """
+    What a row says. `position`, `access_role` and `region` are None where the row leaves them open.
+
+    `number` is under which a vendor's system knows the person: an employee number, a user id.
+    """
 
     line: int
     name: Cell
+    number: Cell
     email: Cell
     manager: Cell
     position: str | None
     access_role: AccessRole | None
+    region: str | None
 
 
 def read_person(row: Row) -> PersonRow:
@@ -69,19 +77,30 @@ def read_person(row: Row) -> PersonRow:
 
     :raises BadCell: naming the cell that cannot be read.
     """
-    if row["name"].is_empty:
-        raise CellEmpty(row["name"])
+    name = row["name"] if "name" in row.cells else _joined(row["last_name"], row["first_name"])
+    if name.is_empty:
+        raise CellEmpty(name)
     email = row["email"]
     if not email.is_empty and not _EMAIL.fullmatch(email.text):
         raise NotAnEmail(email)
     return PersonRow(
         line=row.line,
-        name=_name(row["name"]),
+        name=_name(name),
+        number=Cell(row["vendor_user_id"].column, text_of(row["vendor_user_id"], longest=LONGEST_NUMBER)),
         email=email,
         manager=_name(row["manager"]),
         position=_position(row["position"]),
         access_role=_access_role(row["access_role"]),
+        region=text_of(row["region"], longest=LONGEST_REGION) or None,
     )
+
+
+def _joined(last: Cell, first: Cell) -> Cell:
+    """Return the full name: family name first and no blank between Chinese ones, given name first otherwise."""
+    is_chinese = any("\u4e00" <= each <= "\u9fff" for each in last.text + first.text)
+    parts = (last.text, first.text) if is_chinese else (first.text, last.text)
+    text = ("" if is_chinese else " ").join(each for each in parts if each)
+    return Cell(f"{first.column} {last.column}", text)
 
 
 def _name(cell: Cell) -> Cell:

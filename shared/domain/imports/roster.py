@@ -16,6 +16,14 @@ class PersonUnknown(BadCell):
     en = "Nobody here is called “{text}”. Add them first, or have new people created (--create-people)."
 
 
+class NumberUnknown(PersonUnknown):
+    """Nobody of the company has this number, and from a number alone nobody is made."""
+
+    code = "import.number_unknown"
+    zh = "公司里没有编号为“{text}”的人，请先用 import people 导入带编号的人员名单。"
+    en = "Nobody here has the number “{text}”. Import the list of people with their numbers first."
+
+
 class PersonAmbiguous(BadCell):
     """Several people of the company have this name."""
 
@@ -70,13 +78,24 @@ class Roster:
         """
         Return the person whom a cell names.
 
-        :raises PersonUnknown: if it names nobody.
+        :raises PersonUnknown: if it names nobody; NumberUnknown if it is a number.
         :raises PersonAmbiguous: if it names several.
         """
         person = self.find(cell)
         if person is None:
-            raise PersonUnknown(cell)
+            raise PersonUnknown(new_name(cell))
         return person
+
+
+def new_name(cell: Cell) -> Cell:
+    """
+    Return the cell that names somebody who is not there yet.
+
+    :raises NumberUnknown: if it is only a number.
+    """
+    if cell.text.isdecimal():
+        raise NumberUnknown(cell)
+    return cell
 
 
 def plain_name(name: str) -> str:

@@ -1,62 +1,33 @@
 """Make people of the rows of a list: each once, each under a manager who is there and may manage.
 
-A row whose manager is nobody is refused unless new people may be created. Kept without its manager, the person
-would be a duplicate when the file comes again, and the wrong one would go on deciding on them. Somebody named as a
-manager by other rows, whose own row leaves the access role open, becomes a manager.
+Rows and people are the same by number, or by name where a row has none. A row whose manager is nobody is refused
+unless new people may be created. Kept without its manager, the person would be a duplicate when the file comes
+again, and the wrong one would go on deciding on them. Somebody named as a manager by other rows, whose own row
+leaves the access role open, becomes a manager.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
-from shared.domain.imports.cells import BadCell, RefusedRow
+from shared.domain.imports.cells import BadCell, Cell, RefusedRow
+from shared.domain.imports.listed import Listed, key_of
 from shared.domain.imports.newcomers import OWNER_NAME, default_position, newcomer
 from shared.domain.imports.people_rows import PersonRow
-from shared.domain.imports.roster import PersonUnknown, Roster, plain_name
+from shared.domain.imports.roster import PersonAmbiguous, PersonUnknown, Roster, new_name, plain_name
+from shared.domain.imports.staff_errors import (
+    EmailTaken,
+    ManagerNotImported,
+    MayNotManage,
+    NumberTwice,
+    NumberUnclear,
+    OwnerByHand,
+    OwnManager,
+)
 from shared.domain.people import AccessRole, Person
 
 _MAY_MANAGE: Final = frozenset({AccessRole.MANAGER, AccessRole.HR, AccessRole.OWNER})
-
-
-class EmailTaken(BadCell):
-    """Another person has this e-mail."""
-
-    code = "import.email_taken"
-    zh = "邮箱“{text}”已属于另一人，请核对。"
-    en = "The e-mail “{text}” belongs to somebody else. Check it."
-
-
-class OwnManager(BadCell):
-    """Somebody is named as their own manager."""
-
-    code = "import.own_manager"
-    zh = "“{text}”不能是自己的上级；没有上级请留空。"
-    en = "“{text}” cannot be their own manager. Leave it empty if there is none."
-
-
-class MayNotManage(BadCell):
-    """The named manager's access role does not let them decide on anybody."""
-
-    code = "import.may_not_manage"
-    zh = "“{text}”没有经理权限，不能作为上级，请先调整其权限。"
-    en = "“{text}” has no manager's access role. Give it to them first."
-
-
-class ManagerNotImported(BadCell):
-    """The manager's own row was refused, or the rows name each other as managers in a circle."""
-
-    code = "import.manager_not_imported"
-    zh = "上级“{text}”所在的行未能导入，或互为上级，请先改正。"
-    en = "The row of the manager “{text}” was refused, or they manage each other. Correct that first."
-
-
-class OwnerByHand(BadCell):
-    """A file would make somebody the owner of a company that has one."""
-
-    code = "import.owner_by_hand"
-    zh = "负责人权限不能通过文件授予，请由现任负责人在系统中设置。"
-    en = "A file cannot give the owner's access role. The owner does that."
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +35,7 @@ class Staff:
     """
     `people` to seat: those of the rows, in the file's order, and the managers whom only rows of others name.
 
+    `completed` are people who are there, before and after a row added a number or a region that was not known.
     `founder` is the owner of a new company for whom the file has no row.
     """
 
@@ -71,6 +43,7 @@ class Staff:
     imported: int
     duplicates: int
     refused: list[RefusedRow]
+    completed: Sequence[tuple[Person, Person]] = ()
     founder: Person | None = None
 
 
@@ -87,7 +60,7 @@ def make_staff(
     Return the people that the rows make. `roster` is who is there; `owner` manages whoever names no manager.
 
     Without an `owner` the company is new: the first row with the owner's access role is it, else a founder is
-    made. Rows and `roster` are compared by name; a row of somebody who is there is a duplicate.
+    made. A row of somebody who is there is a duplicate if it adds nothing.
     """
     return _Maker(company_id, roster, owner, create_people, new_id).make(list(rows))
 
@@ -102,32 +75,73 @@ class _Maker:
     duplicates: int = 0
     refused: list[RefusedRow] = field(default_factory=list)
     created: dict[str, Person] = field(default_factory=dict)
+    completed: dict[str, tuple[Person, Person]] = field(default_factory=dict)
+    completing: int = 0
+    listed: Listed = field(default_factory=Listed)
 
     def make(self, rows: list[PersonRow]) -> Staff:
+        self.listed = Listed.of(rows)
         entries = self._entries(rows)
-        managers = {plain_name(row.manager.text) for row in rows}
+        managers = {self._manager_key(row) for row in rows}
         drafts = {key: self._draft(row, key in managers) for key, row in entries.items()}
         founder = self._take_owner(drafts)
-        placed = self._place(entries, drafts, listed={plain_name(row.name.text) for row in rows})
+        placed = self._place(entries, drafts)
         people = [placed[key] for key in entries if key in placed]
         self.refused.sort(key=lambda each: each.line)
-        return Staff([*people, *self.created.values()], len(people), self.duplicates, self.refused, founder)
+        return Staff(
+            [*people, *self.created.values()],
+            len(people) + self.completing,
+            self.duplicates,
+            self.refused,
+            tuple(self.completed.values()),
+            founder,
+        )
 
     def _entries(self, rows: list[PersonRow]) -> dict[str, PersonRow]:
-        """Return the rows of people who are not there yet, by name."""
+        """Return the rows of people who are not there yet, by number or name."""
         entries: dict[str, PersonRow] = {}
         emails: set[str] = set()
         for row in rows:
-            key = plain_name(row.name.text)
             try:
-                if key in entries or self.roster.knows(row.name):
+                if (known := entries.get(key_of(row))) is not None:
+                    if plain_name(known.name.text) != plain_name(row.name.text):
+                        raise NumberTwice(row.number, name=known.name.text)
                     self.duplicates += 1
+                elif (person := self._there(row)) is not None:
+                    self._complete(person, row)
                 else:
                     self._check(row, emails)
-                    entries[key] = row
+                    entries[key_of(row)] = row
             except BadCell as error:
                 self.refused.append(error.on(row.line))
         return entries
+
+    def _there(self, row: PersonRow) -> Person | None:
+        """Return the person whom a row is about; by name only if they have no other number."""
+        if row.number.is_empty or self.roster.knows(row.number):
+            return self.roster.find(row.name if row.number.is_empty else row.number)
+        person = self.roster.find(row.name)
+        if person is not None and {plain_name(each) for each in person.vendor_user_ids} - {
+            plain_name(person.name)
+        }:
+            raise NumberUnclear(row.number, name=person.name)
+        return person
+
+    def _complete(self, person: Person, row: PersonRow) -> None:
+        """Add the number and the region of a row to somebody who is there, where none is known."""
+        added: dict[str, Any] = {}
+        if not row.number.is_empty and not self.roster.knows(row.number):
+            added["vendor_user_ids"] = (*person.vendor_user_ids, row.number.text)
+        if row.region is not None and person.region is None:
+            added["region"] = row.region
+        if not added:
+            self.duplicates += 1
+            return
+        before = self.completed.get(person.id, (person, person))[0]
+        after = replace(person, **added, version=before.version + 1)
+        self.completed[person.id] = before, after
+        self.completing += 1
+        self.roster.add(after)
 
     def _check(self, row: PersonRow, emails: set[str]) -> None:
         if row.access_role is AccessRole.OWNER and self.owner is not None:
@@ -146,7 +160,9 @@ class _Maker:
             id=self.new_id(),
             company_id=self.company_id,
             email=row.email.text or None,
+            number=row.number.text or None,
             position=row.position or default_position(role),
+            region=row.region,
         )
 
     def _take_owner(self, drafts: dict[str, Person]) -> Person | None:
@@ -161,20 +177,25 @@ class _Maker:
         self.roster.add(self.owner)
         return self.owner
 
-    def _place(
-        self, entries: dict[str, PersonRow], drafts: dict[str, Person], *, listed: set[str]
-    ) -> dict[str, Person]:
+    def _manager_key(self, row: PersonRow) -> str | None:
+        """Return the key of the row of somebody's manager; None if there is none, or several fit."""
+        try:
+            return self.listed.find(row.manager)
+        except PersonAmbiguous:
+            return None
+
+    def _place(self, entries: dict[str, PersonRow], drafts: dict[str, Person]) -> dict[str, Person]:
         """Give each draft its manager, from the top down, so that nobody stands under somebody refused."""
         placed: dict[str, Person] = {}
         below: defaultdict[str, list[str]] = defaultdict(list)
         ready: list[tuple[str, str | None]] = []
         for key, row in entries.items():
-            manager = plain_name(row.manager.text)
-            if manager in entries and manager != key:
+            manager = self._manager_key(row)
+            if manager is not None and manager in entries and manager != key:
                 below[manager].append(key)
                 continue
             try:
-                ready.append((key, self._manager_elsewhere(row, drafts[key], listed)))
+                ready.append((key, self._manager_elsewhere(row, drafts[key])))
             except BadCell as error:
                 self.refused.append(error.on(row.line))
         while ready:
@@ -189,34 +210,36 @@ class _Maker:
             self.refused.append(ManagerNotImported(entries[each].manager).on(entries[each].line))
         return placed
 
-    def _manager_elsewhere(self, row: PersonRow, draft: Person, listed: set[str]) -> str | None:
+    def _manager_elsewhere(self, row: PersonRow, draft: Person) -> str | None:
         """Return the id of a manager who has no row of their own: the owner, somebody there, somebody new."""
-        cell, key = row.manager, plain_name(row.manager.text)
+        cell = row.manager
         assert self.owner is not None
         if cell.is_empty:
             return None if draft.id == self.owner.id else self.owner.id
-        if key == plain_name(row.name.text):
+        key = self.listed.find(cell)
+        if key == key_of(row):
             raise OwnManager(cell)
-        found = self.roster.find(cell) or self.created.get(key)
+        found = self.roster.find(cell) or self.created.get(plain_name(cell.text))
         if found is None:
-            found = self._create(row, listed)
+            found = self._create(cell, is_listed=key is not None)
         if found.access_role not in _MAY_MANAGE:
             raise MayNotManage(cell)
         return found.id
 
-    def _create(self, row: PersonRow, listed: set[str]) -> Person:
-        key = plain_name(row.manager.text)
-        if key in listed:
-            raise ManagerNotImported(row.manager)
+    def _create(self, cell: Cell, *, is_listed: bool) -> Person:
+        if is_listed:
+            raise ManagerNotImported(cell)
+        name = new_name(cell)
         if not self.create_people:
-            raise PersonUnknown(row.manager)
+            raise PersonUnknown(name)
         assert self.owner is not None
         # nobody said what such a manager does: without a position there is no scorecard to fail
-        self.created[key] = newcomer(
-            row.manager.text,
+        manager = newcomer(
+            name.text,
             AccessRole.MANAGER,
             id=self.new_id(),
             company_id=self.company_id,
             manager_id=self.owner.id,
         )
-        return self.created[key]
+        self.created[plain_name(name.text)] = manager
+        return manager

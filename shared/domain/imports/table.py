@@ -1,40 +1,17 @@
-"""Reading a delimited text file as programs export it: its encoding, its delimiter, its rows with their lines.
+"""A delimited text file as programs export it: its rows with their lines, read one at a time."""
 
-The encoding is UTF-8 (with or without a byte order mark), UTF-16 with one, or GB18030, which GBK is a part of;
-the delimiter is a comma, a semicolon or a tab. Rows are read one at a time.
-"""
-
-import codecs
 import csv
-import io
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from shared.domain.errors import DomainError
 from shared.domain.imports.cells import BadCell, Cell, RefusedRow
-from shared.domain.imports.columns import Field, match_columns, plain_title
+from shared.domain.imports.columns import Field, match_columns
+from shared.domain.imports.header import Header, cells_of
+from shared.domain.imports.kinds import Kind, check_kind
 
-LARGEST: Final = 64 * 1024 * 1024
-_DELIMITERS: Final = (",", ";", "\t")
-_PIECE: Final = 1024 * 1024
-_ENCODINGS: Final = ("utf-8", "gb18030")
-
-
-class NotATable(DomainError):
-    """The file is no delimited text: a workbook, a picture, an unknown encoding, or nothing at all."""
-
-    kind, code = "invalid", "import.not_a_table"
-    zh = "文件不是 CSV 文本，请在表格软件中另存为 CSV（UTF-8 或 GBK）后再导入。"
-    en = "The file is no CSV text. Save it as CSV (UTF-8 or GBK) in your spreadsheet and import that."
-
-
-class FileTooLarge(DomainError):
-    """The file is larger than an import takes."""
-
-    kind, code = "too_large", "import.file_too_large"
-    zh = "文件超过 {megabytes} MB，请拆成几个文件分别导入。"
-    en = "The file is larger than {megabytes} MB. Split it and import the parts."
+FEWEST_COLUMNS: Final = 4
+"""From how many columns on a line within a cell that has a row's delimiters is taken for a row, not for prose."""
 
 
 class RowUneven(BadCell):
@@ -55,6 +32,14 @@ class RowUnreadable(BadCell):
     en = "This row cannot be split into cells. Check its quotes."
 
 
+class RowRunsOn(BadCell):
+    """A cell holds what looks like further rows: its quote was never closed."""
+
+    code = "import.row_runs_on"
+    zh = "这一行的引号没有闭合，吞掉了后面的行，请补上引号。"
+    en = "A quote in this row is not closed and swallows the rows behind it. Close it."
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row: the line on which it begins, the header being line 1, and its cells by field."""
@@ -65,6 +50,14 @@ class Row:
     def __getitem__(self, field: str) -> Cell:
         """Return the cell of a field; an empty one titled by the field if the table has no such column."""
         return self.cells.get(field) or Cell(field, "")
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenRow:
+    """A row that has no cell for each title: its entry in the report, and its cells as far as there are any."""
+
+    refused: RefusedRow
+    cells: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,112 +72,80 @@ class Table:
 
     @classmethod
     def read(
-        cls, content: bytes, fields: Sequence[Field], mapped: Mapping[str, str] | None = None
+        cls,
+        content: bytes,
+        fields: Sequence[Field],
+        mapped: Mapping[str, str] | None = None,
+        kind: Kind | None = None,
     ) -> "Table":
         """
         Read the header of a file; `mapped` says which column (title) holds which field.
 
         :raises FileTooLarge: beyond `LARGEST` bytes.
         :raises NotATable: if it is no delimited text.
+        :raises AnotherKind: if nothing is mapped and it is of another kind than `kind`.
         :raises ColumnMissing, ColumnTwice, NoSuchColumn, NoSuchField: see `match_columns`.
         """
-        if len(content) > LARGEST:
-            raise FileTooLarge(megabytes=LARGEST // 1024 // 1024)
-        encoding = encoding_of(content)
-        headers = {each: _header(content, encoding, each) for each in _DELIMITERS}
-        meant = {plain_title(each) for field in fields for each in (field.name, *field.titles)}
-        meant |= {plain_title(each) for each in mapped or ()}
-        delimiter = max(headers, key=lambda each: _fit(headers[each], meant))
-        titles = headers[delimiter]
-        if not any(titles):
-            raise NotATable()
-        return cls(content, encoding, delimiter, titles, match_columns(titles, fields, mapped))
+        header = Header.of(content, fields, mapped)
+        titles = header.titles
+        if kind is not None and not mapped:
+            check_kind(titles, kind)
+        columns = match_columns(titles, fields, mapped)
+        return cls(content, header.encoding, header.delimiter, titles, columns)
+
+    @property
+    def lines(self) -> int:
+        """About how many rows there are."""
+        return max(0, self.content.count(b"\n") - 1)
+
+    def texts(self, *fields: str) -> Iterator[str]:
+        """Yield the texts of some fields, of each row that can be read."""
+        for row in self.rows():
+            if isinstance(row, Row):
+                yield from (row[each].text for each in fields)
 
     def rows(self) -> Iterator[Row | RefusedRow]:
         """Yield each row that holds anything; one that has no cell for each title comes as refused."""
-        reader = _reader(self.content, self.encoding, self.delimiter)
+        for row in self.records():
+            yield row.refused if isinstance(row, BrokenRow) else row
+
+    def records(self) -> Iterator[Row | BrokenRow]:
+        """Yield each row that holds anything, broken ones with the cells they have."""
+        reader = cells_of(self.content, self.encoding, self.delimiter)
         header_seen = False
         while True:
             line = reader.line_num + 1
             try:
                 cells = next(reader, None)
             except csv.Error:
-                yield RowUnreadable(Cell("", "")).on(line)
+                yield BrokenRow(RowUnreadable(Cell("", "")).on(line))
                 continue
             if cells is None:
                 return
             if not any(each.strip() for each in cells):
                 continue
-            if header_seen:
+            if header_seen and reader.line_num > line and any(self._holds_rows(each) for each in cells):
+                yield BrokenRow(RowRunsOn(Cell("", self.delimiter.join(cells))).on(line), cells)
+            elif header_seen:
                 yield self._row(line, cells)
             header_seen = True
 
-    def _row(self, line: int, cells: Sequence[str]) -> Row | RefusedRow:
+    def _row(self, line: int, cells: Sequence[str]) -> Row | BrokenRow:
         wanted = len(self.titles)
         if len(cells) < wanted or any(each.strip() for each in cells[wanted:]):
             uneven = Cell("", self.delimiter.join(cells))
-            return RowUneven(uneven, found=len(cells), wanted=wanted).on(line)
+            return BrokenRow(RowUneven(uneven, found=len(cells), wanted=wanted).on(line), cells)
         return Row(
             line,
             {name: Cell(self.titles[at], _bare(cells[at])) for name, at in self.columns.items()},
         )
 
-
-def encoding_of(content: bytes) -> str:
-    """
-    Return the encoding of a text file.
-
-    >>> encoding_of("姓名".encode()), encoding_of("姓名".encode("gbk")), encoding_of("姓名".encode("utf-8-sig"))
-    ('utf-8', 'gb18030', 'utf-8-sig')
-
-    :raises NotATable: if it is no text in any of the encodings that are read.
-    """
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and _decodes(content, "utf-16"):
-        return "utf-16"
-    if not content.strip() or b"\0" in content:
-        raise NotATable()
-    if content.startswith(codecs.BOM_UTF8):
-        return "utf-8-sig" if _decodes(content, "utf-8") else _refuse()
-    return next((each for each in _ENCODINGS if _decodes(content, each)), None) or _refuse()
-
-
-def _refuse() -> str:
-    raise NotATable()
-
-
-def _decodes(content: bytes, encoding: str) -> bool:
-    decoder, view = codecs.getincrementaldecoder(encoding)(), memoryview(content)
-    try:
-        for first in range(0, len(view), _PIECE):
-            decoder.decode(view[first : first + _PIECE])
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _reader(content: bytes, encoding: str, delimiter: str) -> Any:
-    stream = io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="")
-    return csv.reader(stream, delimiter=delimiter)
-
-
-def _header(content: bytes, encoding: str, delimiter: str) -> tuple[str, ...]:
-    """Return the titles: the first row that holds anything, without empty cells at its end."""
-    try:
-        for cells in _reader(content, encoding, delimiter):
-            titles = [each.strip() for each in cells]
-            while titles and not titles[-1]:
-                titles.pop()
-            if titles:
-                return tuple(titles)
-    except csv.Error:
-        pass
-    return ()
-
-
-def _fit(titles: Sequence[str], meant: Set[str]) -> tuple[int, int]:
-    """Return how well a delimiter fits: how many titles mean something, and how many there are."""
-    return sum(plain_title(each) in meant for each in titles), len(titles)
+    def _holds_rows(self, cell: str) -> bool:
+        """Whether a line within a cell has as many delimiters as a row."""
+        delimiters = len(self.titles) - 1
+        return len(self.titles) >= FEWEST_COLUMNS and any(
+            each.count(self.delimiter) == delimiters for each in cell.splitlines()[1:]
+        )
 
 
 def _bare(text: str) -> str:

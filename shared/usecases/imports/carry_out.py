@@ -1,12 +1,13 @@
 """Commit what an import decided, in order, as the acts of one job; and keep the file it came from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from shared.adapters.documents.store import Documents
 from shared.adapters.dynamo import commands, refs
 from shared.adapters.dynamo.commands import Command, Key
 from shared.adapters.dynamo.store import load
+from shared.domain.imports.report import refused_csv
 from shared.usecases.imports.summary import Summary
 
 JOB = "import"
@@ -34,10 +35,27 @@ def keep_file(content: bytes, *, kind: str, company_id: str, digest: str, docume
     return key
 
 
-def note_import(summary: Summary, *, kind: str, digest: str, at: datetime) -> None:
-    """Leave an entry with the file's hash and the counts in the audit trail."""
+def finish(
+    summary: Summary,
+    *,
+    kind: str,
+    digest: str,
+    documents: Documents,
+    at: datetime,
+    files: Mapping[str, str] | None = None,
+) -> None:
+    """
+    Keep the list of refused rows beside the file, and leave an entry with hash and counts in the audit trail.
+
+    `files` are the digests of several files by name.
+    """
+    if summary.refused:
+        summary.refused_key = f"{summary.company_id}/imports/{kind}/{digest}-refused.csv"
+        listed = refused_csv(summary.refused).encode()
+        documents.put(summary.refused_key, listed, content_type="text/csv; charset=utf-8")
     row = refs.member(summary.company_id, f"job_{JOB}")
     actor = commands.job_actor(summary.company_id, JOB, load([row]).find(row))
     command = Command("import.repeated" if summary.is_repeat else f"import.{kind}", ())
     key = Key(JOB, f"{kind}:{digest}:{at.isoformat()}", digest)
-    commands.commit(command, actor=actor, key=key, answer={"sha256": digest, **summary.counts()}, at=at)
+    answer = {"sha256": digest, **summary.counts()} | ({"files": dict(files)} if files else {})
+    commands.commit(command, actor=actor, key=key, answer=answer, at=at)

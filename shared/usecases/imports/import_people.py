@@ -1,11 +1,12 @@
 """Import people from a list, as a CRM or a spreadsheet writes it."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from shared.adapters.documents.store import Documents
 from shared.adapters.dynamo import refs
+from shared.adapters.dynamo.commands import Command, Write
 from shared.adapters.dynamo.store import every
 from shared.domain.ids import new_id
 from shared.domain.imports.cells import BadCell, RefusedRow
@@ -14,9 +15,10 @@ from shared.domain.imports.people_rows import PersonRow, read_person
 from shared.domain.imports.roster import Roster
 from shared.domain.imports.staff import make_staff
 from shared.domain.imports.table import Table
-from shared.domain.people import AccessRole, Person
+from shared.domain.people import Person
 from shared.usecases.company.found_company import found_company, seat_people
-from shared.usecases.imports.carry_out import carry_out, keep_file, note_import
+from shared.usecases.imports.carry_out import carry_out, finish, keep_file
+from shared.usecases.imports.opening import first_owner
 from shared.usecases.imports.summary import Progress, Summary
 from shared.usecases.imports.target_company import target_company
 
@@ -35,12 +37,13 @@ def import_people(
     """
     Give every person of a list a seat in the company of that name; the company is founded if there is none.
 
-    The same list again adds nobody. `columns` says which column (title) holds which field. With `create_people`
+    The same list again adds nobody; of somebody who is there it adds number and region where none is known.
+    `columns` says which column (title) holds which field. With `create_people`
     managers whom the list names but does not list become people too; without it such rows are refused.
 
     :raises DomainError: if the file is no such table, or the company cannot be told; nothing is changed then.
     """
-    table = Table.read(content, PEOPLE, columns)
+    table = Table.read(content, PEOPLE, columns, kind="people")
     target = target_company(company, currency=currency, at=at)
     there = [] if target.is_new else list(every(refs.people(target.company.id)))
     rows, unreadable = _read(table)
@@ -56,6 +59,7 @@ def import_people(
     keep_file(content, kind="people", company_id=target.company.id, digest=digest, documents=documents)
     people = [*([staff.founder] if staff.founder else []), *staff.people]
     acts = found_company(company=target.company, people=people, at=at).commands if target.is_new else ()
+    added = complete_people(staff.completed)
     summary = Summary(
         target.company.id,
         imported=staff.imported,
@@ -64,20 +68,29 @@ def import_people(
         people_created=len(staff.people),
     )
     carry_out(
-        acts or seat_people(people),
+        [*(acts or seat_people(people)), *added],
         company_id=target.company.id,
         key=f"people:{digest}:{at.isoformat()}",
         body_hash=digest,
         at=at,
     )
-    note_import(summary, kind="people", digest=digest, at=at)
+    finish(summary, kind="people", digest=digest, documents=documents, at=at)
     progress(summary.rows, summary.rows)
     return summary
 
 
-def first_owner(people: list[Person]) -> Person | None:
-    """Return the owner whom others answer to by default: the first active one."""
-    return next((each for each in people if each.access_role is AccessRole.OWNER and each.is_active), None)
+def complete_people(completed: Sequence[tuple[Person, Person]], *, batch: int = 80) -> list[Command]:
+    """Return the commands that write what a list added to people who are there."""
+    return [
+        Command(
+            "people.complete",
+            [
+                Write(refs.person(after.company_id, after.id), after, before)
+                for before, after in completed[first : first + batch]
+            ],
+        )
+        for first in range(0, len(completed), batch)
+    ]
 
 
 def _read(table: Table) -> tuple[list[PersonRow], list[RefusedRow]]:

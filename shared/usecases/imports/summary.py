@@ -9,13 +9,22 @@ Progress = Callable[[int, int], None]
 """Told now and then: rows done, and about how many there are."""
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that whoever imports should know beside the counts."""
+
+    zh: str
+    en: str
+
+
 @dataclass(slots=True)
 class Summary:
     """
     The counts of an import: `rows` is always `imported` + `duplicates` + the number of `refused`.
 
     A duplicate says nothing that was not known. `people_created` counts people whom the file named and who got a
-    seat, `events_added` the events that are new in the store.
+    seat, `events_added` the events that are new in the store. `refused_key` is the document that lists the refused
+    rows, empty if there are none.
     """
 
     company_id: str
@@ -24,6 +33,8 @@ class Summary:
     refused: list[RefusedRow] = field(default_factory=list)
     people_created: int = 0
     events_added: int = 0
+    notes: list[Note] = field(default_factory=list)
+    refused_key: str = ""
 
     @property
     def rows(self) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from typing import Literal
 
 from shared.adapters.dynamo import dispatch, refs
 from shared.adapters.dynamo.store import load
@@ -58,9 +59,11 @@ def every_company() -> Iterator[Company]:
         yield from (company for ref in batch if (company := loaded.find(ref)) is not None)
 
 
-def target_company(named: str, *, currency: str | None, at: datetime) -> Target:
+def target_company(
+    named: str, *, currency: str | None, revenue_source: Literal["deals", "orders"] = "deals", at: datetime
+) -> Target:
     """
-    Return the company to import into; a new one earns its revenue by deals, in `currency` or CNY.
+    Return the company to import into; a new one earns its revenue by `revenue_source`, in `currency` or CNY.
 
     :raises CompanyAmbiguous: if several have the name.
     :raises OtherCompanyCurrency: if it is there and has another currency than `currency`.
@@ -72,7 +75,7 @@ def target_company(named: str, *, currency: str | None, at: datetime) -> Target:
     if not found:
         name = unicodedata.normalize("NFC", named).strip()
         company = Company(
-            new_id("co", at), name, currency=currency or "CNY", revenue_source="deals", created_at=at
+            new_id("co", at), name, currency=currency or "CNY", revenue_source=revenue_source, created_at=at
         )
         return Target(company, is_new=True)
     if currency is not None and currency != found[0].currency:

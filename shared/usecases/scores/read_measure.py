@@ -1,8 +1,16 @@
-"""Read one measure of a person or of the company."""
+"""Read one measure of a person, of a group of people or of the company."""
 
+import unicodedata
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
+from shared.adapters.dynamo import refs
+from shared.adapters.dynamo.store import every
 from shared.domain.company import Company
+from shared.domain.errors import NotFound
+from shared.domain.kpi.facts import COMPANY, Facts
+from shared.domain.kpi.groups import measure_group
 from shared.domain.kpi.measures import Measure, measure
 from shared.domain.periods import Period
 from shared.usecases.scores.facts import gather_facts
@@ -11,15 +19,58 @@ LOOKBACK_MONTHS = 13
 """Whole months before a period that a lookback of a year can reach into."""
 
 
-def read_measure(*, company: Company, measure_id: str, subject: str, period: Period, at: datetime) -> Measure:
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom a figure is about: `id` is that of a person, of a manager whose team it is, or the name of a region."""
+
+    kind: Literal["company", "person", "manager", "region"]
+    id: str
+
+    @classmethod
+    def of(cls, text: str) -> "Subject":
+        """
+        Read a subject as callers write it.
+
+        >>> Subject.of("company").kind, Subject.of("per_1").kind, Subject.of("region:华东")
+        ('company', 'person', Subject(kind='region', id='华东'))
+        """
+        if text == COMPANY:
+            return cls("company", COMPANY)
+        if text.startswith("manager:"):
+            return cls("manager", text.removeprefix("manager:"))
+        if text.startswith("region:"):
+            return cls("region", unicodedata.normalize("NFC", text.removeprefix("region:")))
+        return cls("person", text)
+
+
+def read_measure(
+    *, company: Company, measure_id: str, subject: Subject, period: Period, at: datetime
+) -> Measure:
     """
-    Measure a subject (a person id, or `company`) over a calendar period.
+    Measure a subject over a calendar period.
+
+    A team is who answers to the manager now, and a region who is in it now, with or without a seat.
 
     :raises UnknownMeasure: if the id is neither a measure nor a KPI.
+    :raises NotFound: if there is no such manager or region.
     """
-    return measure(
-        measure_id, gather_facts(company, since=history_start(company, period), at=at), subject, period
-    )
+    facts = gather_facts(company, since=history_start(company, period), at=at)
+    if subject.kind in ("company", "person"):
+        return measure(measure_id, facts, subject.id, period)
+    return _of_group(measure_id, facts, company.id, subject, period)
+
+
+def _of_group(measure_id: str, facts: Facts, company_id: str, subject: Subject, period: Period) -> Measure:
+    people = list(every(refs.people(company_id)))
+    if subject.kind == "manager":
+        if all(each.id != subject.id for each in people):
+            raise NotFound()
+        members = [each.id for each in people if each.manager_id == subject.id]
+    else:
+        members = [each.id for each in people if each.region == subject.id]
+        if not members:
+            raise NotFound()
+    return measure_group(measure_id, facts, members, period)
 
 
 def history_start(company: Company, period: Period) -> Period | None:

@@ -1,57 +1,14 @@
-from datetime import date
-
 import pytest
 
 from shared.domain.imports.cells import (
     Cell,
     IsFormula,
-    NotADay,
     NotAnAmount,
     OtherCurrency,
     TextUnfit,
     amount_of,
-    day_of,
     text_of,
 )
-
-
-class TestDayOf:
-    @pytest.mark.parametrize(
-        "text",
-        [
-            "2024-03-05",
-            "2024-3-5",
-            "2024/3/5",
-            "2024/03/05 14:30",
-            "2024-03-05T00:00:00",
-            "2024年3月5日",
-            "2024年03月05日",
-            "２０２４年３月５日",
-        ],
-    )
-    def test_a_date_is_read_in_every_spelling_that_has_one_meaning(self, text):
-        assert day_of(Cell("close_date", text)) == date(2024, 3, 5)
-
-    @pytest.mark.parametrize(
-        "text",
-        [
-            "03/05/2024",
-            "5.3.2024",
-            "2024-13-01",
-            "2023-02-29",
-            "2024/3-5",
-            "24-3-5",
-            "45356",
-            "昨天",
-            "1999-12-31",
-        ],
-    )
-    def test_any_other_spelling_is_refused(self, text):
-        with pytest.raises(NotADay):
-            day_of(Cell("close_date", text))
-
-    def test_an_empty_cell_is_no_date(self):
-        assert day_of(Cell("close_date", "")) is None
 
 
 class TestAmountOf:

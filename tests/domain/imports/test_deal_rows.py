@@ -2,12 +2,12 @@ from datetime import date
 
 import pytest
 
-from shared.domain.imports.cells import CellEmpty, NotADay, NotAnAmount, OtherCurrency, TextUnfit
+from shared.domain.imports.cells import CellEmpty, NotAnAmount, OtherCurrency, TextUnfit
 from shared.domain.imports.columns import DEALS
+from shared.domain.imports.days import InTheFuture, NotADay
 from shared.domain.imports.deal_rows import (
     ClosedBeforeCreated,
     ClosedWithoutDate,
-    InTheFuture,
     WonWithoutAmount,
     read_deal,
 )

@@ -139,7 +139,101 @@ class TestMakeStaff:
         assert staff.imported + staff.duplicates + len(staff.refused) == 5
 
 
+EMPLOYEES = """EmployeeID,LastName,FirstName,Title,Region,ReportsTo
+1,Davolio,Nancy,Sales Representative,WA,2
+2,Fuller,Andrew,"Vice President, Sales",WA,
+5,Buchanan,Steven,Sales Manager,,2
+6,Suyama,Michael,Sales Representative,,5
+"""
+
+
+class TestNumberedStaff:
+    def test_names_are_joined_and_managers_are_found_by_their_numbers(self):
+        people = by_name(staff_of(EMPLOYEES))
+
+        assert set(people) == {"Nancy Davolio", "Andrew Fuller", "Steven Buchanan", "Michael Suyama"}
+        assert people["Michael Suyama"].manager_id == people["Steven Buchanan"].id
+        assert people["Steven Buchanan"].manager_id == people["Andrew Fuller"].id
+        assert people["Andrew Fuller"].manager_id == "per_boss"
+        assert [people[name].access_role for name in ("Steven Buchanan", "Nancy Davolio")] == [
+            "manager",
+            "employee",
+        ]
+
+    def test_they_are_known_by_number_and_by_name(self):
+        nancy = by_name(staff_of(EMPLOYEES))["Nancy Davolio"]
+        roster = Roster([nancy])
+
+        assert nancy.vendor_user_ids == ("Nancy Davolio", "1")
+        assert roster.get(Cell("EmployeeID", "1")) is roster.get(Cell("name", "nancy davolio")) is nancy
+
+    def test_the_same_list_again_adds_nobody_and_nothing(self):
+        there = staff_of(EMPLOYEES).people
+
+        again = staff_of(EMPLOYEES, *there)
+
+        assert (again.imported, again.duplicates, again.people, again.completed) == (0, 4, [], ())
+
+    def test_two_people_of_one_name_are_told_apart_by_their_numbers(self):
+        staff = staff_of("工号,姓名,上级\n7,王伟,\n8,王伟,\n9,李雷,8\n10,韩梅梅,王伟\n")
+
+        seven, eight, li = staff.people
+        assert (seven.name, eight.name) == ("王伟", "王伟") and li.manager_id == eight.id
+        assert reasons(staff) == [(5, "上级", "王伟")]
+
+    def test_a_number_of_two_names_is_refused(self):
+        staff = staff_of("工号,姓名\n7,王伟\n7,王薇\n7,王伟\n")
+
+        assert (staff.imported, staff.duplicates, reasons(staff)) == (1, 1, [(3, "工号", "7")])
+
+    def test_somebody_who_is_there_by_name_alone_gets_number_and_region(self):
+        there = newcomer("Nancy Davolio", AccessRole.EMPLOYEE, id="per_n", company_id="co_1")
+
+        staff = staff_of(EMPLOYEES, there)
+
+        ((before, after),) = staff.completed
+        assert before is there and after.id == "per_n"
+        assert (after.vendor_user_ids, after.region) == (("Nancy Davolio", "1"), "WA")
+        assert after.version == before.version + 1
+        assert (staff.imported, len(staff.people)) == (4, 3)
+
+    def test_a_region_that_is_known_stays(self):
+        there = newcomer("Li", AccessRole.EMPLOYEE, id="per_l", company_id="co_1", region="华东")
+
+        staff = staff_of("name,region\nLi,华北\n", there)
+
+        assert (staff.duplicates, staff.completed) == (1, ())
+
+    def test_somebody_who_is_there_under_another_number_is_not_guessed(self):
+        there = newcomer("Nancy Davolio", AccessRole.EMPLOYEE, id="per_n", company_id="co_1", number="crm-9")
+
+        staff = staff_of(EMPLOYEES, there)
+
+        assert reasons(staff) == [(2, "EmployeeID", "1")]
+
+    def test_from_a_number_alone_nobody_is_created(self):
+        staff = staff_of("EmployeeID,name,ReportsTo\n1,Nancy,2\n", create_people=True)
+
+        assert staff.people == [] and reasons(staff) == [(2, "ReportsTo", "2")]
+        assert "编号" in staff.refused[0].why
+
+    def test_somebody_who_reports_to_themselves_is_refused(self):
+        assert reasons(staff_of("EmployeeID,name,ReportsTo\n1,Nancy,1\n")) == [(2, "ReportsTo", "1")]
+
+
 class TestReadPerson:
+    @pytest.mark.parametrize(
+        ("last", "first", "name"),
+        [("李", "雷", "李雷"), ("Davolio", "Nancy", "Nancy Davolio"), ("Pelé", "", "Pelé")],
+    )
+    def test_family_and_given_name_stand_as_people_write_them(self, last, first, name):
+        (row,) = read(f"姓,名\n{last},{first}\n")
+
+        assert row.name.text == name
+
+    def test_the_region_is_read_under_its_usual_titles(self):
+        assert read("sales_agent,regional_office\nAnna,Central\n")[0].region == "Central"
+
     @pytest.mark.parametrize(
         ("row", "error"),
         [
@@ -173,6 +267,12 @@ class TestRoster:
 
         with pytest.raises(PersonAmbiguous):
             Roster(people).get(Cell("owner", "王伟"))
+
+    def test_a_number_of_nobody_is_unknown_and_says_what_to_import(self):
+        with pytest.raises(PersonUnknown) as caught:
+            Roster([BOSS]).get(Cell("EmployeeID", "5"))
+
+        assert "import people" in caught.value.on(3).why
 
     def test_a_name_of_nobody_is_unknown(self):
         with pytest.raises(PersonUnknown) as caught:

@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 from shared.domain.errors import DomainError
 from shared.domain.imports.cells import RefusedRow
 from shared.domain.imports.columns import DEALS, PEOPLE, ColumnMissing
-from shared.domain.imports.table import FileTooLarge, NotATable, Row, Table
+from shared.domain.imports.header import FileTooLarge, NotATable
+from shared.domain.imports.table import Row, Table
 
 LIST = "姓名,邮箱\n李雷,li@example.com\n韩梅梅,\n"
 
@@ -56,6 +57,21 @@ class TestTable:
 
         assert isinstance(refused, RefusedRow) and refused.line == 2 and refused.text == row
         assert kept["id"].text == "x"
+
+    def test_a_row_whose_open_quote_swallows_others_is_refused(self):
+        table = Table.read(b'id,owner,stage,amount\n1,"a,Won,1\n2,b,Won,1\n3,"c",Won,1\n4,d,Won,1\n', DEALS)
+
+        refused, kept = table.rows()
+
+        assert isinstance(refused, RefusedRow) and refused.line == 2
+        assert kept["id"].text == "4"
+
+    def test_prose_of_several_lines_in_a_cell_is_fine(self):
+        table = Table.read(b'id,owner,stage,notes\n1,a,Won,"one, two\nand three, four"\n', DEALS)
+
+        (row,) = table.rows()
+
+        assert row["id"].text == "1"
 
     def test_empty_cells_behind_the_last_column_do_not_matter(self):
         assert names(b"name,email,,\nA,,,\nB,,\n") == ["A", "B"]
