@@ -4,16 +4,19 @@ Only ids, codes, counts and durations are logged: no name, text, amount or token
 by `instrumented` itself, since Chalice's middleware does not run for it in Lambda.
 """
 
+from __future__ import annotations
+
 import functools
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
-from functions.edge.gate import Finished
+if TYPE_CHECKING:
+    from functions.edge.gate import Finished
 
 T = TypeVar("T")
 

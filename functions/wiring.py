@@ -1,25 +1,32 @@
-"""Puts the parts together: settings, tables, bucket, queues, keys and the clock, each made on first use."""
+"""Puts the parts together: settings, tables, bucket, queues, keys and the clock, each made on first use.
+
+Jobs import this module, too: what only a request needs is loaded when there is one.
+"""
+
+from __future__ import annotations
 
 import base64
 import functools
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from functions.edge.cursors import Cursors
-from functions.edge.gate import Gate
-from functions.edge.request import Admission, Answer, ApiRequest, Caller, CommandKey, PreviousAnswer
 from functions.observability import logger, request_done
 from functions.settings import Settings
-from shared.adapters import tokens
 from shared.adapters.documents.store import Documents
-from shared.adapters.dynamo import audit, commands, records, refs
-from shared.adapters.dynamo.commands import Command, Key, SeatRemoved
-from shared.adapters.dynamo.store import load
+from shared.adapters.dynamo import records
 from shared.adapters.queues.queue import Queue
 from shared.domain.ids import new_id
-from shared.domain.people import Member
+
+if TYPE_CHECKING:
+    from functions.edge.cursors import Cursors
+    from functions.edge.gate import Gate
+    from functions.edge.request import Admission, Answer, ApiRequest, Caller, CommandKey
+    from shared.adapters import tokens
+    from shared.adapters.dynamo.commands import Command
+    from shared.adapters.dynamo.refs import Ref
+    from shared.domain.people import Member
 
 _clock: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731
 
@@ -46,18 +53,15 @@ def settings() -> Settings:
 @functools.cache
 def documents() -> Documents:
     """Return the bucket."""
-    import boto3
     from botocore.config import Config
 
     # links are signed by version 4: by default they are not, and S3 refuses those to encrypted objects
-    return Documents(boto3.client("s3", config=Config(signature_version="s3v4")), settings().bucket)
+    return Documents(_client("s3", config=Config(signature_version="s3v4")), settings().bucket)
 
 
 @functools.cache
 def _sqs() -> Any:
-    import boto3
-
-    return boto3.client("sqs")
+    return _client("sqs")
 
 
 def inbound() -> Queue:
@@ -72,21 +76,28 @@ def work() -> Queue:
 
 @functools.cache
 def _secret() -> Mapping[str, Any]:
-    import boto3
-
-    found = boto3.client("secretsmanager").get_secret_value(SecretId=settings().keys_secret)
+    found = _client("secretsmanager").get_secret_value(SecretId=settings().keys_secret)
     return dict(json.loads(found["SecretString"]))
+
+
+def _client(service: str, **more: Any) -> Any:
+    settings()  # names the tables, whose session the client shares
+    return records.session().create_client(service, **more)
 
 
 @functools.cache
 def keys() -> tokens.Keys:
     """Return the keys that sign and verify access tokens; a short or well-known one stops the start."""
+    from shared.adapters import tokens
+
     return tokens.Keys.read(json.dumps(_secret()["tokens"]))
 
 
 @functools.cache
 def cursors() -> Cursors:
     """Return what seals the cursors of lists."""
+    from functions.edge.cursors import Cursors
+
     return Cursors(base64.urlsafe_b64decode(_secret()["cursors"] + "=="))
 
 
@@ -96,13 +107,18 @@ def forget() -> None:
         made.cache_clear()
 
 
-def admit(caller: Caller, wanted: Sequence[refs.Ref[Any]], command: CommandKey | None) -> Admission:
+def admit(caller: Caller, wanted: Sequence[Ref[Any]], command: CommandKey | None) -> Admission:
     """
     Read, in one batch, who calls, what the operation needs, and whether this command was done before.
 
     :raises SeatRemoved: if the caller has no active seat.
     :raises KeyReused: if the command's key was used for another request.
     """
+    from functions.edge.request import Admission, PreviousAnswer
+    from shared.adapters.dynamo import audit, refs
+    from shared.adapters.dynamo.commands import SeatRemoved
+    from shared.adapters.dynamo.store import load
+
     settings()
     seat = refs.member(caller.company_id, caller.person_id)
     entry = (
@@ -128,8 +144,10 @@ def commit(request: ApiRequest, command: Command, answer: Answer, *, actor: Memb
 
     :raises DomainError: as `shared.adapters.dynamo.commands.commit`.
     """
+    from shared.adapters.dynamo import commands
+
     # an edit names the version it saw, so what was asked is key enough
-    key = Key(request.route, request.key or request.body_hash, request.body_hash)
+    key = commands.Key(request.route, request.key or request.body_hash, request.body_hash)
     done = commands.commit(
         command, actor=actor or actor_of(request), key=key, answer=keep(answer), at=request.received_at
     )
@@ -142,6 +160,8 @@ def actor_of(request: ApiRequest) -> Member:
     :raises SeatRemoved: if there is none.
     """
     if request.actor is None:
+        from shared.adapters.dynamo.commands import SeatRemoved
+
         raise SeatRemoved()
     return request.actor
 
@@ -152,11 +172,16 @@ def keep(answer: Answer) -> dict[str, Any]:
 
 
 def _kept(kept: Mapping[str, Any]) -> Answer:
+    from functions.edge.request import Answer
+
     return Answer(int(kept["status"]), kept["body"], {"Idempotency-Replayed": "true"})
 
 
 def gate() -> Gate:
     """Return what the edge is given; made once, at the first request."""
+    from functions.edge.gate import Gate
+    from shared.adapters import tokens
+
     return Gate(
         verify=lambda token, at: tokens.verify(token, keys=keys(), now=at),
         admit=admit,

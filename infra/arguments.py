@@ -53,6 +53,16 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(lock="dev", runs="infra.checks:check")
     _add_token(commands)
     _add_import(commands)
+    package = commands.add_parser(
+        "package", help="生成部署包与模板 · make the bundle and the templates, under build/"
+    )
+    package.set_defaults(lock="dev", runs="infra.package:package")
+    package.add_argument(
+        "--target",
+        choices=("aws", "host"),
+        required=True,
+        help="aws：arm64 Lambda；host：本机 · this machine",
+    )
     bench = commands.add_parser("bench", help="测量主要操作的开销 · what the main operations cost")
     bench.set_defaults(lock="local", runs="infra.bench.report:bench")
     return parser
@@ -94,8 +104,10 @@ def _add_token(commands: Any) -> None:
 def _add_import(commands: Any) -> None:
     add = commands.add_parser("import", help="导入 CRM 导出的文件 · import a file as a CRM exports it")
     add.set_defaults(lock="local", runs="infra.local.commands:import_file")
-    add.add_argument("kind", choices=("people", "deals"))
-    add.add_argument("file", type=Path, metavar="FILE")
+    add.add_argument("kind", choices=("people", "deals", "orders"))
+    add.add_argument(
+        "files", type=Path, nargs="+", metavar="FILE", help="orders：订单与明细文件 · orders and their lines"
+    )
     add.add_argument(
         "--company", required=True, metavar="NAME", help="公司，没有则新建 · made if it is not there"
     )
@@ -111,6 +123,15 @@ def _add_import(commands: Any) -> None:
         default=[],
         metavar="COLUMN=FIELD",
         help="列名与字段的对应 · which column holds which field",
+    )
+    add.add_argument(
+        "--dates",
+        choices=("month_first", "day_first"),
+        type=lambda text: text.replace("-", "_"),
+        help="7/4/1996 这样的日期先写月还是日 · what such dates begin with",
+    )
+    add.add_argument(
+        "--refused", type=Path, metavar="CSV", help="把未接受的行写入此文件 · list refused rows here"
     )
     _add_data_dir(add)
 

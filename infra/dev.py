@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The one command of this project: `python3 infra/dev.py run|test|check|token|import`.
+"""The one command of this project: `python3 infra/dev.py run|test|check|token|import|package`.
 
 Needs nothing but Python 3.11 or newer. The first start makes `.venv` beside this folder and installs the locked
 dependencies into it; every command then runs in there.

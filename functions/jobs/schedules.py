@@ -8,7 +8,6 @@ from chalice.app import CloudWatchEvent
 from functions import wiring
 from functions.observability import instrumented
 from shared.adapters.dynamo import dispatch
-from shared.usecases.review.deliver_messages import deliver_messages
 
 schedules = Blueprint(__name__)
 
@@ -52,6 +51,8 @@ def job_descriptions(event: CloudWatchEvent) -> dict[str, Any]:
 @instrumented("deliver")
 def deliver(event: CloudWatchEvent) -> dict[str, Any]:
     """Take waiting messages into inboxes."""
+    from shared.usecases.review.deliver_messages import deliver_messages  # no other schedule needs it
+
     wiring.settings()
     return {"delivered": deliver_messages(at=wiring.now())}
 

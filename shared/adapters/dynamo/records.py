@@ -6,6 +6,8 @@ schedule walks over, and messages waiting to be told. A record's value is JSON t
 `packed` where that saves a unit of capacity; what a condition looks at stands beside it as an attribute.
 """
 
+from typing import Any
+
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.models import Model
 
@@ -48,3 +50,16 @@ def connect(*, table: str, dispatch_table: str) -> None:
     """Point both models at their tables; the SDK's own environment says where the engine is."""
     Record.Meta.table_name, Post.Meta.table_name = table, dispatch_table
     Record._connection = Post._connection = None
+    # one client for both: to make one is what a cold start waits for longest
+    both, posts = Record._get_connection().connection, Post._get_connection()
+    both.add_meta_table(posts.get_meta_table())
+    posts.connection = both
+
+
+def session() -> Any:
+    """
+    Return the tables' botocore session of this thread, for clients of other services.
+
+    It has read the SDK's own descriptions already, which a session of another kind would do again.
+    """
+    return Record._get_connection().connection.session
