@@ -2,6 +2,7 @@
 
 from functions import wiring
 from functions.api.company import company
+from functions.api.declaration_batches import declaration_batches
 from functions.api.declarations import declarations
 from functions.api.documents import documents
 from functions.api.improvement_plans import improvement_plans
@@ -35,6 +36,7 @@ for blueprint in (
     plans,
     scores,
     declarations,
+    declaration_batches,
     objections,
     improvement_plans,
     inbox,
