@@ -55,9 +55,9 @@ def make(target_name: str, out: Path) -> Manifest:
     target, version = target_named(target_name), code_version()
     shutil.rmtree(out, ignore_errors=True)
     stage.lay_out(target, out / "chalice")
-    resources = json.loads(TEMPLATE.read_text())["Resources"]
+    declared = json.loads(TEMPLATE.read_text())
     merge = out / "merge.json"
-    templates.write(merge_template(import_module("functions.app").app, resources, version), merge)
+    templates.write(merge_template(import_module("functions.app").app, declared, version), merge)
     sam = templates.chalice_package(out / "chalice", merge, out)
     digest = bundle.finish(out / "deployment.zip")
     made = Manifest(

@@ -19,7 +19,6 @@ AT_ONCE = 10
 """Consumers of one queue that run at the same time, so that a burst does not use up the account's concurrency."""
 
 _API = "api_handler"
-_NEEDS_NOTHING_ELSE = {"OpenApiVersion": "2.0"}  # else SAM adds a stage called Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +53,21 @@ def functions_of(app: Chalice) -> list[Function]:
     return [Function(_API), *fed]
 
 
-def merge_template(app: Chalice, resources: Mapping[str, Any], code_version: str) -> dict[str, Any]:
+def merge_template(app: Chalice, declared: Mapping[str, Any], code_version: str) -> dict[str, Any]:
     """
     Return the template to merge.
 
-    :param resources: the resources as declared, by logical id.
+    :param declared: the template of what is not made by Chalice.
     :param code_version: the digest by which a score says what computed it.
     """
+    resources = declared["Resources"]
     found: dict[str, Any] = {**resources, "RestAPI": _rest_api()}
     for function in functions_of(app):
         found[function.log_group] = _log_group(function)
         found[function.role] = {"Properties": {"Policies": [policy(function.name, function.log_group)]}}
         found[function.logical_id] = {"Properties": _function(function, resources, code_version)}
-    return {
-        "Description": "岗绩 Gangji",
-        "Resources": found,
-        "Outputs": {name: {"Value": {"Ref": name}} for name in _TOLD},
-    }
+    told = {name: {"Value": {"Ref": name}} for name in _TOLD}
+    return {**declared, "Resources": found, "Outputs": {**told, **declared.get("Outputs", {})}}
 
 
 _TOLD = ("Table", "DispatchTable", "Documents", "InboundQueue", "WorkQueue", "Keys")
@@ -94,7 +91,7 @@ def _rest_api() -> dict[str, Any]:
         "Properties": {
             "Name": {"Fn::Sub": "${AWS::StackName}"},
             "DefinitionBody": {"x-amazon-apigateway-gateway-responses": gateway_responses()},
-            **_NEEDS_NOTHING_ELSE,
+            "OpenApiVersion": "2.0",  # else SAM adds a stage called Stage
         }
     }
 

@@ -2,15 +2,14 @@
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from infra.environment import VENV
+from infra.packaging import tools
 from infra.packaging.stage import STAGE
-from infra.refusal import Refusal
 
 CODE_BUCKET = "CodeBucket"
 """The template's only parameter: the bucket that holds the code."""
@@ -27,16 +26,7 @@ def chalice_package(project: Path, merge: Path, out: Path) -> dict[str, Any]:
     """
     words = [sys.executable, "-P", "-c", _CHALICE, "--project-dir", str(project), "package"]
     words += ["--stage", STAGE, "--merge-template", str(merge), str(out)]
-    done = subprocess.run(
-        words,
-        cwd=project,
-        env=_nobodys_environment(),
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
-    if done.returncode:
-        raise Refusal(f"chalice package 失败：{done.stdout.strip()}", "chalice package failed, see above")
+    tools.run("chalice package", words, cwd=project, env=_nobodys_environment())
     found: dict[str, Any] = json.loads(out.joinpath("sam.json").read_text())
     return found
 
@@ -75,11 +65,7 @@ def lint(*paths: Path) -> None:
 
     :raises Refusal: if cfn-lint finds anything.
     """
-    done = subprocess.run(
-        [VENV / "bin" / "cfn-lint", *paths], text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    if done.returncode:
-        raise Refusal(f"模板检查未通过：{done.stdout.strip()}", "cfn-lint found something, see above")
+    tools.run("cfn-lint", [VENV / "bin" / "cfn-lint", *paths])
 
 
 def _nobodys_environment() -> dict[str, str]:

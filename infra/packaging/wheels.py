@@ -6,16 +6,14 @@ runs, and it is compiled ahead like everything else.
 
 import json
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from infra.environment import REQUIREMENTS, VENV
-from infra.packaging import locked
+from infra.packaging import locked, tools
 from infra.packaging.targets import Target
-from infra.refusal import Refusal
 
 SERVICES = ("dynamodb", "s3", "secretsmanager", "sqs")
 """AWS services whose clients can be made inside the bundle."""
@@ -58,14 +56,7 @@ def _run_uv(target: Target, vendor: Path, requirements: Path) -> None:
     words += ["--no-deps", "--require-hashes", "--only-binary", ":all:", "--requirement", requirements]
     if target.platform:
         words += ["--python-platform", target.platform]
-    done = subprocess.run(
-        [str(word) for word in words], text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    if done.returncode:
-        raise Refusal(
-            f"无法取得 {target.name} 的依赖包（uv）：{done.stdout.strip()}",
-            f"the wheels for {target.name} cannot be had (uv, see above)",
-        )
+    tools.run("uv pip install", words)
 
 
 def _prune(vendor: Path) -> None:
