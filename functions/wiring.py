@@ -28,7 +28,12 @@ if TYPE_CHECKING:
     from shared.adapters.dynamo.refs import Ref
     from shared.domain.people import Member
 
-_clock: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731
+
+def _real_time() -> datetime:
+    return datetime.now(UTC)
+
+
+_clock: Callable[[], datetime] = _real_time
 
 
 def set_clock(clock: Callable[[], datetime]) -> None:
@@ -102,7 +107,8 @@ def cursors() -> Cursors:
 
 
 def forget() -> None:
-    """Drop everything made so far, for a process that changes its environment."""
+    """Drop everything made so far and return to the real time, for a process that changes its environment."""
+    set_clock(_real_time)
     for made in (settings, documents, _sqs, _secret, keys, cursors):
         made.cache_clear()
 

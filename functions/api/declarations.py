@@ -14,10 +14,10 @@ from functions.edge.request import Answer, ApiRequest
 from shared.adapters.calendars import due_clock
 from shared.adapters.dynamo import refs
 from shared.adapters.dynamo.commands import ChangedMeanwhile
-from shared.adapters.dynamo.store import Loaded, every, page
+from shared.adapters.dynamo.store import Loaded, every, load, page
 from shared.domain.errors import NotFound
 from shared.domain.ids import place_of
-from shared.domain.people import Person, may_see
+from shared.domain.people import AccessRole, Person, may_see
 from shared.domain.review.declaration import Declaration, State, suggested_feedback
 from shared.domain.review.workflow import (
     WORDS,
@@ -238,9 +238,24 @@ def _step(request: ApiRequest, declaration_id: str, action: Action, words: str |
         seen=request.body.version,
         at=request.received_at,
         due_after=due_clock(company),
-        approver_id=subject.manager_id,
+        approver_id=_approver_of(subject) if action is Action.CONFIRM else None,
     )
     return wiring.commit(request, command, Answer.ok(shape_of(after, request.language)))
+
+
+def _approver_of(subject: Person) -> str | None:
+    """Return who is told that a form waits: the manager, or an owner where the manager has left."""
+    if subject.manager_id is not None:
+        ref = refs.person(subject.company_id, subject.manager_id)
+        manager = load([ref]).find(ref)
+        if manager is not None and manager.is_active:
+            return manager.id
+    owners = (
+        each.id
+        for each in every(refs.people(subject.company_id))
+        if each.is_active and each.access_role is AccessRole.OWNER
+    )
+    return next(owners, None)
 
 
 def form_of(loaded: Loaded, company_id: str, declaration_id: str) -> tuple[Declaration, Person]:

@@ -1,5 +1,6 @@
 """What anybody may ask: the OpenAPI document, and whether the service is up."""
 
+import functools
 from typing import Any
 
 from chalice import Blueprint
@@ -29,7 +30,9 @@ def read_openapi(request: ApiRequest) -> Answer:
     return Answer.ok(_document())
 
 
+@functools.cache
 def _document() -> dict[str, Any]:
+    # anybody may ask for it, and making it takes longer than most answers
     from functions.app import app
     from functions.edge.openapi import document
 

@@ -36,6 +36,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
             assert started, log.read_text()
             wire = Wire(json.loads(started)["port"])
             yield Running(wire, Contract(_document(wire)), log)
+            assert "request.failed" not in log.read_text()
         finally:
             child.stdin.close()
             child.wait(60)

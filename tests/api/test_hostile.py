@@ -346,6 +346,36 @@ class TestAQuery:
         assert refused.outcome in ((404, "measure.unknown"), (422, "query.invalid"))
 
     @pytest.mark.parametrize(
+        "subject",
+        [
+            "",
+            " ",
+            "region:",
+            "manager:",
+            "region:\u0007",
+            "company:",
+            "manager:manager:x",
+            "everybody else",
+            "x" * 300,
+        ],
+    )
+    def test_of_no_subject_is_refused(self, house, subject):
+        refused = house.as_("林晓").get("/v1/measures", kpi="net_sales", subject=subject, period="2026-03")
+
+        assert refused.status in (400, 404, 422)
+
+    @pytest.mark.parametrize("region", ["华东", "'; --", "%00", "../..", "区" * 60, "a b", "#company"])
+    def test_of_a_strangely_named_region_is_answered(self, house, region):
+        seller = f"/v1/people/{house.people['李婷']}"
+        assert house.as_("林晓").patch(seller, {"version": 1, "region": region}).body["region"] == region
+
+        answer = house.as_("林晓").get(
+            "/v1/measures", kpi="net_sales", subject=f"region:{region}", period="2026-03"
+        )
+
+        assert (answer.status, answer.body["value"]) == (200, "0")
+
+    @pytest.mark.parametrize(
         "span",
         [
             ("2026-03-02", "2026-03-01"),

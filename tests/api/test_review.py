@@ -185,6 +185,19 @@ class TestSilence:
         assert [each["action"] for each in late.body["history"]] == ["draft", "approve"]
 
 
+class TestAFormThatWaits:
+    def test_is_told_to_the_owner_where_the_manager_has_left(self, march):
+        seat = f"/v1/people/{march.people['王磊']}"
+        done(march.as_("林晓").patch(seat, {"version": 1, "status": "removed"}))
+        form = march.forms()["李婷"]
+
+        done(step(march, "李婷", form, "confirm"))
+        march.job("deliver")
+
+        assert topics(march, "周敏") == ["declaration.confirmed"]
+        assert step(march, "周敏", form, "approve").status == 200
+
+
 class TestAResult:
     def test_reaches_the_inbox_exactly_once(self, march):
         forms = march.forms()

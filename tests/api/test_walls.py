@@ -321,13 +321,45 @@ class TestAColleague:
             house.people["冯雪"],
         }
 
-    def test_cannot_measure_the_company(self, ours):
-        asked = [
-            ours.house.as_(name).get("/v1/measures", kpi="net_sales", subject="company", period=MONTH)
-            for name in ("冯雪", "王磊")
-        ]
+    def test_cannot_measure_the_company_or_a_region(self, ours):
+        seller = f"/v1/people/{ours.house.people['郑凯']}"
+        assert ours.house.as_("林晓").patch(seller, {"version": 1, "region": "华东"}).status == 200
 
-        assert [each.outcome for each in asked] == [(403, "access.role_too_low")] * 2
+        asked = {
+            name: [
+                ours.house.as_(name)
+                .get("/v1/measures", kpi="net_sales", subject=subject, period=MONTH)
+                .status
+                for subject in ("company", "region:华东")
+            ]
+            for name in ("冯雪", "郑凯", "王磊", "林晓", "周敏", "顾平")
+        }
+
+        assert asked == dict.fromkeys(("冯雪", "郑凯", "王磊"), [403, 403]) | dict.fromkeys(
+            ("林晓", "周敏", "顾平"), [200, 200]
+        )
+
+    def test_cannot_measure_anothers_team(self, ours, theirs):
+        foreign = theirs.house.people["王磊"]
+        teams = [ours.house.people["王磊"], foreign, missing(foreign, theirs)]
+
+        asked = {
+            name: [
+                ours.house.as_(name).get(
+                    "/v1/measures", kpi="net_sales", subject=f"manager:{id_}", period=MONTH
+                )
+                for id_ in teams
+            ]
+            for name in ("李婷", "何静", "王磊", "林晓")
+        }
+
+        assert {name: [each.status for each in replies] for name, replies in asked.items()} == {
+            "李婷": [404, 404, 404],
+            "何静": [404, 404, 404],
+            "王磊": [200, 404, 404],
+            "林晓": [200, 404, 404],
+        }
+        assert all(replies[1].told == replies[2].told for replies in asked.values())
 
 
 class TestAnotherCompany:

@@ -60,14 +60,17 @@ class Reader:
 
 @pytest.fixture(scope="module")
 def reader(tmp_path_factory):
+    from functions import wiring
     from infra.local.service import Service
 
     folder = reference("maven_crm")
     now = datetime(2018, 1, 3, 2, 0, tzinfo=UTC)
     service = Service(tmp_path_factory.mktemp("maven"), 0, now=now, on_schedule=False)
+    before = wiring._clock
     service.start()
     yield Reader(service.base_url, folder)
     service.stop()
+    wiring.set_clock(before)
 
 
 class TestTheExport:

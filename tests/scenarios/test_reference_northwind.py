@@ -68,14 +68,17 @@ class Reader:
 
 @pytest.fixture(scope="module")
 def reader(tmp_path_factory):
+    from functions import wiring
     from infra.local.service import Service
 
     folder = reference("northwind_orders")
     now = datetime(1998, 5, 7, 2, 0, tzinfo=UTC)
     service = Service(tmp_path_factory.mktemp("northwind"), 0, now=now, on_schedule=False)
+    before = wiring._clock
     service.start()
     yield Reader(service.base_url, folder)
     service.stop()
+    wiring.set_clock(before)
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """What is in the zip, and what must not be."""
 
 import ast
-import importlib.util
 import io
 import marshal
 import re
@@ -221,7 +220,8 @@ class TestTargets:
 
 
 def _compiled(name: str) -> str:
-    return Path(importlib.util.cache_from_source(name)).as_posix()
+    source = Path(name)  # spelled out: this process may keep its own byte code elsewhere
+    return (source.parent / "__pycache__" / f"{source.stem}.{sys.implementation.cache_tag}.pyc").as_posix()
 
 
 def _imported(tree: ast.Module) -> Iterator[str]:

@@ -1,14 +1,15 @@
 """The files of orders: which holds the orders, which their lines, or both in one; told by their columns."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Final
 
 from shared.domain.errors import DomainError
-from shared.domain.imports.columns import ORDER_LINES, ORDERS, Field, NoSuchColumn, has_column
+from shared.domain.imports.columns import ORDER_LINES, ORDERS, ColumnTwice, Field, NoSuchColumn, has_column
 from shared.domain.imports.days import DayOrder, day_order
-from shared.domain.imports.header import Header
-from shared.domain.imports.kinds import check_kind
+from shared.domain.imports.header import FileTooLarge, Header, NotATable
+from shared.domain.imports.kinds import AnotherKind, check_kind
 from shared.domain.imports.table import Table
 
 _FIELDS: Final = tuple(replace(each, needed=False) for each in (*ORDERS, *ORDER_LINES[1:]))
@@ -49,6 +50,14 @@ class SameFileTwice(DomainError):
     en = "“{first}” and “{second}” are the same file. Give one of them."
 
 
+class FileRefused(DomainError):
+    """One of several files is refused; the reason is that of the file alone."""
+
+    kind, code = "invalid", "import.file_refused"
+    zh = "文件“{name}”：{reason_zh}"
+    en = "The file “{name}”: {reason_en}"
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One file: its name, its table, what its rows are about, and how it writes dates."""
@@ -74,21 +83,42 @@ def read_sheets(
     written where a file does not tell by itself.
 
     :raises SameFileTwice: if two have the same content.
-    :raises NotATable, ColumnTwice, NoSuchColumn, NoSuchField, AnotherKind, NotOrders: if one is no such file.
+    :raises NotATable, FileTooLarge, ColumnTwice, AnotherKind: if it is no such file; FileRefused if one of several.
+    :raises NotOrders: if a file is about something else.
+    :raises NoSuchColumn, NoSuchField: if something mapped is nowhere.
     :raises OrdersMissing, OrderLinesMissing: if they do not make orders together.
     """
     _check_distinct(files)
-    titles = [Header.of(content, _FIELDS, mapped).titles for _, content in files]
+    titles: list[Sequence[str]] = []
+    for name, content in files:
+        with _naming(name if len(files) > 1 else ""):
+            titles.append(Header.of(content, _FIELDS, mapped).titles)
     for title in mapped:
         if not any(has_column(title, each) for each in titles):
             shown = ", ".join(each[:40] for found in titles for each in found[:30])
             raise NoSuchColumn(pointer="/map", column=title[:40], columns=shown)
-    sheets = [_sheet(name, content, mapped, dates) for name, content in files]
+    sheets = []
+    for (name, content), found in zip(files, titles, strict=True):
+        with _naming(name if len(files) > 1 else ""):
+            own = {title: field for title, field in mapped.items() if has_column(title, found)}
+            sheets.append(_sheet(name, Table.read(content, _FIELDS, own), dates))
     if not any(each.has_orders for each in sheets):
         raise OrdersMissing()
     if not any(each.has_lines or "amount" in each.table.columns for each in sheets):
         raise OrderLinesMissing()
     return sorted(sheets, key=lambda each: each.has_lines)
+
+
+@contextmanager
+def _naming(name: str) -> Iterator[None]:
+    """Say in the refusal of a file which one it is, where there are several."""
+    try:
+        yield
+    except (NotATable, FileTooLarge, ColumnTwice, AnotherKind) as error:
+        if not name:
+            raise
+        zh, en = error.sentence("zh-CN"), error.sentence("en")
+        raise FileRefused(name=name[:60], reason_zh=zh, reason_en=en) from error
 
 
 def _check_distinct(files: Sequence[tuple[str, bytes]]) -> None:
@@ -98,15 +128,11 @@ def _check_distinct(files: Sequence[tuple[str, bytes]]) -> None:
                 raise SameFileTwice(first=first[:60], second=name[:60])
 
 
-def _sheet(name: str, content: bytes, mapped: Mapping[str, str], dates: DayOrder | None) -> Sheet:
-    titles = Header.of(content, _FIELDS, mapped).titles
-    own = {title: field for title, field in mapped.items() if has_column(title, titles)}
-    table = Table.read(content, _FIELDS, own)
+def _sheet(name: str, table: Table, dates: DayOrder | None) -> Sheet:
     has_orders, has_lines = _has(ORDERS, table), _has(ORDER_LINES, table)
     if not has_orders and not has_lines:
-        if not mapped:
-            check_kind(titles, "orders")
-        columns = ", ".join(title[:40] for title in titles[:30])
+        check_kind(table.titles, "orders")
+        columns = ", ".join(title[:40] for title in table.titles[:30])
         raise NotOrders(name=name[:60], orders=_names(ORDERS), lines=_names(ORDER_LINES), columns=columns)
     return Sheet(name, table, has_orders, has_lines, dates or day_order(table.texts("ordered")))
 

@@ -1,8 +1,10 @@
 import pytest
 
 from shared.domain.imports.columns import ColumnTwice, NoSuchColumn, NoSuchField
+from shared.domain.imports.header import NotATable
 from shared.domain.imports.kinds import AnotherKind
 from shared.domain.imports.order_sheets import (
+    FileRefused,
     NotOrders,
     OrderLinesMissing,
     OrdersMissing,
@@ -80,10 +82,13 @@ class TestReadSheets:
             ([LINES], OrdersMissing),
             ([ORDERS], OrderLinesMissing),
             ([ORDERS, LINES, ("products.csv", b"ProductID,ProductName,UnitPrice\n")], NotOrders),
-            ([ORDERS, LINES, ("staff.csv", b"EmployeeID,LastName,FirstName,ReportsTo\n")], AnotherKind),
+            ([ORDERS, LINES, ("staff.csv", b"EmployeeID,LastName,FirstName,ReportsTo\n")], FileRefused),
+            ([ORDERS, ("lines.xlsx", b"PK\x03\x04\0")], FileRefused),
+            ([("lines.xlsx", b"PK\x03\x04\0")], NotATable),
             ([("deals.csv", b"opportunity_id,sales_agent,deal_stage,close_value\n")], AnotherKind),
             ([ORDERS, LINES, ("again.csv", LINES[1])], SameFileTwice),
-            ([("o.csv", b"id,order_id,order_date,owner,customer\n"), LINES], ColumnTwice),
+            ([("o.csv", b"id,order_id,order_date,owner,customer\n"), LINES], FileRefused),
+            ([("o.csv", b"id,order_id,order_date,owner,customer,amount\n")], ColumnTwice),
         ],
     )
     def test_files_that_make_no_orders_are_refused_in_one_sentence(self, files, error):
@@ -91,3 +96,11 @@ class TestReadSheets:
             read(*files)
 
         assert caught.value.sentence("zh-CN") and "\n" not in caught.value.sentence("zh-CN")
+
+    def test_which_of_several_files_is_refused_is_said(self):
+        with pytest.raises(FileRefused) as caught:
+            read(ORDERS, ("staff.csv", b"EmployeeID,LastName,FirstName,ReportsTo\n"))
+
+        assert "staff.csv" in caught.value.sentence("zh-CN") and "import people" in caught.value.sentence(
+            "zh-CN"
+        )
