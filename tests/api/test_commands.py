@@ -487,6 +487,19 @@ class TestADecision:
         assert replies[0].status == status
         assert state_of(reviewed, form) == ("confirmed" if status == 403 else "returned")
 
+    def test_on_ones_own_form_is_not_an_owners_either(self, reviewed):
+        """王磊 becomes a partner while his form lies open."""
+        (form,) = confirmed(reviewed, "王磊")
+        seat = f"/v1/people/{reviewed.people['王磊']}"
+        done(reviewed.as_("周敏").patch(seat, {"version": 1, "access_role": "owner"}))
+
+        own, partners = (
+            reviewed.as_(name).post(f"/v1/declarations/{form}/approve", {}) for name in ("王磊", "周敏")
+        )
+
+        assert own.outcome == (403, "declaration.not_your_decision")
+        assert partners.status == 200
+
     def test_goes_with_the_person_to_a_new_manager(self, reviewed):
         (form,) = confirmed(reviewed, "李婷")
         move = {"version": 1, "manager_id": reviewed.people["何静"]}
