@@ -33,16 +33,17 @@ answer = do_work({"Records": [{"messageId": "1", "receiptHandle": "", "body": __
 assert answer == {"batchItemFailures": []}, answer
 """
 SCHEDULE = """
-from functions.jobs.schedules import deliver
-event = {key: "x" for key in ("version", "account", "region", "detail-type", "source", "time", "id")}
-deliver({**event, "detail": {}, "resources": []}, None)
+from functions.jobs import schedules
+event = {{key: "x" for key in ("version", "account", "region", "detail-type", "source", "time", "id")}}
+schedules.{name}({{**event, "detail": {{}}, "resources": []}}, None)
 """
+SCHEDULES = ("pull", "scores", "declarations", "job_descriptions", "deliver")
 FUNCTIONS: Mapping[str, str] = {
     "bare boto3 handler": BARE,
     "api (GET /v1/me)": API,
     "normalise": NORMALISE,
-    "work (scores)": WORK,
-    "deliver": SCHEDULE,
+    "work (scores of a company)": WORK,
+    **{f"schedule {name}": SCHEDULE.format(name=name) for name in SCHEDULES},
 }
 
 

@@ -17,6 +17,8 @@ from shared.usecases.scores.facts import gather_facts
 
 LOOKBACK_MONTHS = 13
 """Whole months before a period that a lookback of a year can reach into."""
+BEGUN_MONTHS = 24
+"""Months before that in which what the period ends may have begun: a deal's first contact, an order's first version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +81,4 @@ def history_start(company: Company, period: Period) -> Period | None:
     if None in lookbacks:
         return None
     longest = max(each for each in lookbacks if each is not None)
-    return period.earlier(max(LOOKBACK_MONTHS, longest // 28 + 1) + 6)
+    return period.earlier(max(LOOKBACK_MONTHS, longest // 28 + 1) + BEGUN_MONTHS)
