@@ -239,7 +239,8 @@ def _reply(answer: Mapping[str, Any]) -> Reply:
 
 def _problem(error: DomainError, request: HttpRequest) -> Reply:
     language = language_of(request.header("accept-language"))
-    return Reply.of(problems.problem(error, language=language, request_id=str(uuid.uuid4())))
+    request_id = str(uuid.uuid4())
+    return Reply.of(problems.problem(error, language=language, request_id=request_id).finished(request_id))
 
 
 def _last_line(done: "asyncio.Future[Reply]") -> dict[str, Any]:

@@ -66,12 +66,12 @@ class Handles:
         """Answer one request; `say` is told of progress."""
         told = {"language": language_of(request.header("accept-language")), "request_id": str(uuid.uuid4())}
         try:
-            return Reply.of(self._answer(request, say))
+            return Reply.of(self._answer(request, say).finished(told["request_id"]))
         except DomainError as error:
-            return Reply.of(problems.problem(error, **told))
+            return Reply.of(problems.problem(error, **told).finished(told["request_id"]))
         except Exception as error:
             log.exception("%s %s", request.method, request.path)
-            return Reply.of(problems.fault(error, **told))
+            return Reply.of(problems.fault(error, **told).finished(told["request_id"]))
 
     def _answer(self, request: HttpRequest, say: Say) -> Answer:
         _check_caller(request)
