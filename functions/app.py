@@ -1,6 +1,6 @@
 """The Chalice app: its blueprints, and the gate that every request passes."""
 
-from functions import wiring
+from functions import admission
 from functions.api.company import company
 from functions.api.declaration_batches import declaration_batches
 from functions.api.declarations import declarations
@@ -23,7 +23,7 @@ from functions.jobs.schedules import schedules
 from functions.jobs.work import work
 from functions.webhooks.inbound import inbound
 
-app = EdgeApp("gangji", gate=wiring.gate)
+app = EdgeApp("gangji", gate=admission.gate)
 for blueprint in (
     me,
     company,

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from chalice import Blueprint
 from pydantic import Field
 
-from functions import wiring
+from functions import admission
 from functions.edge.access import HR_AND_OWNER
 from functions.edge.endpoint import endpoint
 from functions.edge.fields import Day, Text, Version
@@ -91,7 +91,7 @@ def edit_company(request: ApiRequest) -> Answer:
     changes = {name: value for name, value in changes.items() if value is not None or name in kept_null}
     before = request.loaded.get(refs.company(request.company_id))
     after, command = change_company(company=before, version=request.body.version, changes=changes)
-    return wiring.commit(request, command, Answer.ok(_shape(after)))
+    return admission.commit(request, command, Answer.ok(_shape(after)))
 
 
 def _shape(value: Company) -> CompanySettings:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from chalice import Blueprint
 from pydantic import Field
 
-from functions import wiring
+from functions import admission
 from functions.api.declarations import form_of
 from functions.edge.access import LEADERS
 from functions.edge.endpoint import endpoint
@@ -73,7 +73,7 @@ class BulkAnswer(Shape):
 def approve_several(request: ApiRequest) -> Answer:
     """Approve several forms in one call; each has its own result, and one that fails stops no other."""
     company = request.loaded.get(refs.company(request.company_id))
-    actor = wiring.actor_of(request)
+    actor = admission.actor_of(request)
     parts: dict[str, Part] = {}
     items: dict[str, BulkItem] = {}
     found = load(_bulk_refs(request))
@@ -111,7 +111,7 @@ def approve_several(request: ApiRequest) -> Answer:
                 items[form_id] = BulkItem.model_validate(outcome.answer["body"])
                 actor = outcome.actor
     answer = Answer.ok({"items": [items[each] for each in dict.fromkeys(request.body.ids)]})
-    return wiring.commit(request, Command("declaration.approve_several", ()), answer, actor=actor)
+    return admission.commit(request, Command("declaration.approve_several", ()), answer, actor=actor)
 
 
 def _part_key(request: ApiRequest, form_id: str) -> Key:
@@ -122,7 +122,7 @@ def _part_key(request: ApiRequest, form_id: str) -> Key:
 def _bulk_refs(request: ApiRequest) -> list[Any]:
     """Return what each form needs, and the entry that says that this very call approved it before."""
     wanted: list[Any] = []
-    actor = wiring.actor_of(request)
+    actor = admission.actor_of(request)
     for form_id in dict.fromkeys(request.body.ids):
         key = _part_key(request, form_id)
         wanted.append(audit.entry_ref(request.company_id, actor.id, key.route, key.key))

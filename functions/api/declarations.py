@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from chalice import Blueprint
 
-from functions import wiring
+from functions import admission
 from functions.edge.access import EVERYBODY, LEADERS, MEMBERS
 from functions.edge.endpoint import endpoint
 from functions.edge.fields import Instant, Month, Text, Version
@@ -132,7 +132,7 @@ def form_refs(request: ApiRequest) -> list[Any]:
 )
 def list_forms(request: ApiRequest) -> Answer:
     """Return the forms of a month that the caller may see, by person."""
-    actor = wiring.actor_of(request)
+    actor = admission.actor_of(request)
     people = {each.id: each for each in every(refs.people(request.company_id))}
     after = (request.position or {}).get("after")
     found = page(
@@ -166,7 +166,7 @@ def list_forms(request: ApiRequest) -> Answer:
 def read_form(request: ApiRequest, declaration_id: str) -> Answer:
     """Return one form with its values, words and history."""
     form, subject = form_of(request.loaded, request.company_id, declaration_id)
-    if not may_see(wiring.actor_of(request), subject):
+    if not may_see(admission.actor_of(request), subject):
         raise NotFound()
     return Answer.ok(shape_of(form, request.language))
 
@@ -224,7 +224,7 @@ def send_back(request: ApiRequest, declaration_id: str) -> Answer:
 
 def _step(request: ApiRequest, declaration_id: str, action: Action, words: str | None) -> Answer:
     form, subject = form_of(request.loaded, request.company_id, declaration_id)
-    actor = wiring.actor_of(request)
+    actor = admission.actor_of(request)
     if action is not Action.CONFIRM and not (may_see(actor, subject) or decides_on(actor, subject)):
         raise NotYourDecision()
     company = request.loaded.get(refs.company(request.company_id))
@@ -240,7 +240,7 @@ def _step(request: ApiRequest, declaration_id: str, action: Action, words: str |
         due_after=due_clock(company),
         approver_id=_approver_of(subject) if action is Action.CONFIRM else None,
     )
-    return wiring.commit(request, command, Answer.ok(shape_of(after, request.language)))
+    return admission.commit(request, command, Answer.ok(shape_of(after, request.language)))
 
 
 def _approver_of(subject: Person) -> str | None:

@@ -5,7 +5,7 @@ from typing import Annotated
 from chalice import Blueprint
 from pydantic import Field
 
-from functions import wiring
+from functions import admission
 from functions.edge.access import EVERYBODY, MEMBERS
 from functions.edge.endpoint import endpoint
 from functions.edge.fields import Day, Id, Instant, Month, Text
@@ -72,7 +72,7 @@ def make_plan(request: ApiRequest) -> Answer:
     """Commit the caller to a plan; their manager is told."""
     body = request.body
     plan, command = commit_to_improvement(
-        person=request.loaded.get(refs.person(request.company_id, wiring.actor_of(request).id)),
+        person=request.loaded.get(refs.person(request.company_id, admission.actor_of(request).id)),
         month=body.period.key,
         kpi_id=body.kpi,
         kpi_name=kpi_definition(body.kpi).name_zh,
@@ -83,7 +83,7 @@ def make_plan(request: ApiRequest) -> Answer:
         key=request.key or "",
         at=request.received_at,
     )
-    return wiring.commit(request, command, Answer.created(_shape(plan)))
+    return admission.commit(request, command, Answer.created(_shape(plan)))
 
 
 @endpoint(
@@ -101,7 +101,7 @@ def make_plan(request: ApiRequest) -> Answer:
 )
 def list_plans(request: ApiRequest) -> Answer:
     """Return a person's plans."""
-    actor = wiring.actor_of(request)
+    actor = admission.actor_of(request)
     person_id = request.query.person_id or actor.id
     person = request.loaded.get(refs.person(request.company_id, person_id))
     if not may_see(actor, person):

@@ -4,7 +4,7 @@ from typing import Any
 
 from chalice import Blueprint
 
-from functions import wiring
+from functions import admission
 from functions.edge.access import EVERYBODY
 from functions.edge.endpoint import endpoint
 from functions.edge.fields import Instant
@@ -44,7 +44,7 @@ class MessageShape(Shape):
 def list_messages(request: ApiRequest) -> Answer:
     """Return the caller's messages, newest first."""
     after = (request.position or {}).get("after")
-    mine = refs.inbox(request.company_id, wiring.actor_of(request).id)
+    mine = refs.inbox(request.company_id, admission.actor_of(request).id)
     found = page(mine, after=after, limit=request.query.limit, newest_first=True)
     return Answer.ok(
         {
@@ -69,9 +69,9 @@ def list_messages(request: ApiRequest) -> Answer:
 )
 def mark_read(request: ApiRequest, message_id: str) -> Answer:
     """Store the read receipt of one of the caller's messages."""
-    mine = refs.inbox(request.company_id, wiring.actor_of(request).id)
+    mine = refs.inbox(request.company_id, admission.actor_of(request).id)
     after, command = read_message(message=request.loaded.get(mine.at(message_id)), at=request.received_at)
-    return wiring.commit(request, command, Answer.ok(_shape(after, request.language)))
+    return admission.commit(request, command, Answer.ok(_shape(after, request.language)))
 
 
 def _shape(message: Message, language: str) -> MessageShape:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from chalice import Blueprint
 from pydantic import Field
 
-from functions import wiring
+from functions import admission, wiring
 from functions.edge.access import EVERYBODY, HR_AND_OWNER, MEMBERS
 from functions.edge.endpoint import endpoint
 from functions.edge.fields import Id, Instant
@@ -120,7 +120,7 @@ def _version_refs(request: ApiRequest) -> list[Any]:
 )
 def list_newest(request: ApiRequest) -> Answer:
     """Return the newest version of each person whom the caller sees."""
-    actor = wiring.actor_of(request)
+    actor = admission.actor_of(request)
     people = {each.id: each for each in every(refs.people(request.company_id))}
     after = (request.position or {}).get("after")
     found = page(refs.newest_job_descriptions(request.company_id), after=after, limit=request.query.limit)
@@ -157,7 +157,7 @@ def draft(request: ApiRequest) -> Answer:
         at=request.received_at,
         documents=wiring.documents(),
     )
-    actor = wiring.actor_of(request)
+    actor = admission.actor_of(request)
     for start in range(0, len(made), TOGETHER):
         parts = [
             Part(command, Key(request.route, f"{request.key}\x1f{version.id}", request.body_hash), {})
@@ -168,7 +168,7 @@ def draft(request: ApiRequest) -> Answer:
                 raise outcome
             actor = outcome.actor
     answer = Answer.created({"items": [_shape(version) for version, _ in made]})
-    return wiring.commit(request, Command("job_description.draft", ()), answer, actor=actor)
+    return admission.commit(request, Command("job_description.draft", ()), answer, actor=actor)
 
 
 @endpoint(
@@ -203,7 +203,7 @@ def publish(request: ApiRequest, job_description_id: str) -> Answer:
     """Publish a draft; the person is asked to read and acknowledge it."""
     version, newest = _versions(request, job_description_id)
     after, command = publish_job_description(version=version, newest=newest, at=request.received_at)
-    return wiring.commit(request, command, Answer.ok(_shape(after)))
+    return admission.commit(request, command, Answer.ok(_shape(after)))
 
 
 @endpoint(
@@ -221,16 +221,16 @@ def acknowledge(request: ApiRequest, job_description_id: str) -> Answer:
     """Acknowledge the caller's own published job description."""
     version, newest = _versions(request, job_description_id)
     after, command = acknowledge_job_description(
-        version=version, newest=newest, actor=wiring.actor_of(request), at=request.received_at
+        version=version, newest=newest, actor=admission.actor_of(request), at=request.received_at
     )
-    return wiring.commit(request, command, Answer.ok(_shape(after)))
+    return admission.commit(request, command, Answer.ok(_shape(after)))
 
 
 def _versions(
     request: ApiRequest, job_description_id: str
 ) -> tuple[JobDescriptionVersion, JobDescriptionVersion]:
     own, newest, person = _version_refs(request)
-    if not may_see(wiring.actor_of(request), request.loaded.get(person)):
+    if not may_see(admission.actor_of(request), request.loaded.get(person)):
         raise NotFound()
     return request.loaded.get(own), request.loaded.get(newest)
 

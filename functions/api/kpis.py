@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from chalice import Blueprint
 from pydantic import Field
 
-from functions import wiring
+from functions import admission
 from functions.edge.access import EVERYBODY
 from functions.edge.endpoint import endpoint
 from functions.edge.fields import PATH_PATTERN, Instant, PeriodKey
@@ -168,7 +168,7 @@ def _check_may_see(request: ApiRequest, subject: Subject) -> None:
     :raises Forbidden: if it is the company or a region, and the caller does not see everybody.
     :raises NotFound: if it is a person, or a manager's team, whom the caller does not see.
     """
-    actor = wiring.actor_of(request)
+    actor = admission.actor_of(request)
     if subject.kind in ("company", "region"):
         if actor.access_role not in EVERYBODY_SEERS:
             raise Forbidden()

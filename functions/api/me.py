@@ -2,7 +2,7 @@
 
 from chalice import Blueprint
 
-from functions import wiring
+from functions import admission
 from functions.edge.access import EVERYBODY
 from functions.edge.endpoint import endpoint
 from functions.edge.models import Shape
@@ -57,7 +57,7 @@ class Me(Shape):
 def read_me(request: ApiRequest) -> Answer:
     """Return the caller's person, company, access role, positions and language."""
     company = request.loaded.get(refs.company(request.company_id))
-    person = request.loaded.get(refs.person(request.company_id, wiring.actor_of(request).id))
+    person = request.loaded.get(refs.person(request.company_id, admission.actor_of(request).id))
     today = request.received_at.astimezone(company.tz).date()
     held = person.positions_on(today).items()
     return Answer.ok(

@@ -5,7 +5,7 @@ from typing import Annotated
 from chalice import Blueprint
 from pydantic import Field
 
-from functions import wiring
+from functions import admission
 from functions.api.declarations import form_refs
 from functions.edge.access import EVERYBODY, MEMBERS
 from functions.edge.endpoint import endpoint
@@ -87,14 +87,14 @@ def object_to(request: ApiRequest, declaration_id: str) -> Answer:
         reason=request.body.reason,
         evidence=tuple(request.body.evidence),
         reviewers=tuple(reviewers),
-        actor=wiring.actor_of(request),
+        actor=admission.actor_of(request),
         company=company,
         at=request.received_at,
         due_after=due_clock(company),
     )
     answer = Answer.created(_shape(objection), location=f"/v1/objections/{objection.id}")
     try:
-        return wiring.commit(request, command, answer)
+        return admission.commit(request, command, answer)
     except ChangedMeanwhile as error:
         raise AlreadyRaised(current=error.current) from None
 
@@ -116,7 +116,7 @@ def read_objection(request: ApiRequest, objection_id: str) -> Answer:
     """Return an objection, to its person, their manager, HR and the owner."""
     objection = request.loaded.get(refs.objection(request.company_id, objection_id))
     subject = request.loaded.get(refs.person(request.company_id, objection.person_id))
-    if not may_see(wiring.actor_of(request), subject):
+    if not may_see(admission.actor_of(request), subject):
         raise NotFound()
     return Answer.ok(_shape(objection))
 

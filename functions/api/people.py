@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from chalice import Blueprint
 from pydantic import ConfigDict, Field
 
-from functions import wiring
+from functions import admission
 from functions.edge.access import HR_AND_OWNER
 from functions.edge.endpoint import endpoint
 from functions.edge.fields import Bp, Day, Id, Text, Version
@@ -135,7 +135,7 @@ def list_people(request: ApiRequest) -> Answer:
 )
 def create_person(request: ApiRequest) -> Answer:
     """Give a new person a seat; without a manager they answer to the owner."""
-    actor = wiring.actor_of(request)
+    actor = admission.actor_of(request)
     body = request.body
     today = request.received_at.astimezone(request.loaded.get(refs.company(request.company_id)).tz).date()
     manager = _manager(request, body.manager_id, body.access_role)
@@ -153,7 +153,9 @@ def create_person(request: ApiRequest) -> Answer:
         joined_on=today,
     )
     command = add_person(person=person, manager=manager, actor=actor)
-    return wiring.commit(request, command, Answer.created(_shape(person), location=f"/v1/people/{person.id}"))
+    return admission.commit(
+        request, command, Answer.created(_shape(person), location=f"/v1/people/{person.id}")
+    )
 
 
 @endpoint(
@@ -205,9 +207,9 @@ def edit_person(request: ApiRequest, person_id: str) -> Answer:
         version=request.body.version,
         changes=changes,
         manager=manager,
-        actor=wiring.actor_of(request),
+        actor=admission.actor_of(request),
     )
-    return wiring.commit(request, command, Answer.ok(_shape(after)))
+    return admission.commit(request, command, Answer.ok(_shape(after)))
 
 
 def _manager(request: ApiRequest, manager_id: str | None, access_role: AccessRole) -> Person | None:

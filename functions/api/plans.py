@@ -7,7 +7,7 @@ from typing import Annotated
 from chalice import Blueprint
 from pydantic import Field
 
-from functions import wiring
+from functions import admission
 from functions.api.people import PositionName
 from functions.edge.access import HR_AND_OWNER
 from functions.edge.endpoint import endpoint
@@ -130,7 +130,7 @@ def list_plans(request: ApiRequest) -> Answer:
 )
 def publish(request: ApiRequest) -> Answer:
     """Publish a plan; people know of it for at least 24 hours before it holds."""
-    body, actor = request.body, wiring.actor_of(request)
+    body, actor = request.body, admission.actor_of(request)
     if body.person_id is not None:
         ref = refs.person(request.company_id, body.person_id)
         load([ref]).get(ref)
@@ -151,7 +151,7 @@ def publish(request: ApiRequest) -> Answer:
         actor=actor,
         at=request.received_at,
     )
-    return wiring.commit(
+    return admission.commit(
         request, published.command, Answer.created(_shape(published.plan, published.warnings))
     )
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from chalice import Blueprint
 
-from functions import wiring
+from functions import admission
 from functions.edge.access import EVERYBODY
 from functions.edge.endpoint import endpoint
 from functions.edge.fields import Instant, Month
@@ -110,7 +110,7 @@ class ScoreShape(Shape):
 )
 def list_scores(request: ApiRequest) -> Answer:
     """Return the newest scores of a month of everybody whom the caller sees, by person."""
-    actor = wiring.actor_of(request)
+    actor = admission.actor_of(request)
     people = {each.id: each for each in every(refs.people(request.company_id))}
     after = (request.position or {}).get("after")
     month = refs.scores(request.company_id, request.query.period.key)
@@ -137,7 +137,9 @@ def list_scores(request: ApiRequest) -> Answer:
 )
 def read_score(request: ApiRequest, person_id: str) -> Answer:
     """Return a person's newest score of a month, or the one that stood on record at an instant."""
-    if not may_see(wiring.actor_of(request), request.loaded.get(refs.person(request.company_id, person_id))):
+    if not may_see(
+        admission.actor_of(request), request.loaded.get(refs.person(request.company_id, person_id))
+    ):
         raise NotFound()
     month, as_of = request.query.period.key, request.query.as_of
     if as_of is None:

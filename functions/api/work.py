@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from chalice import Blueprint
 from pydantic import Field
 
-from functions import wiring
+from functions import admission
 from functions.api.people import PositionName
 from functions.edge.access import EVERYBODY, HR_AND_OWNER
 from functions.edge.endpoint import endpoint
@@ -169,7 +169,7 @@ def read_distribution(request: ApiRequest) -> Answer:
     company: Company = request.loaded.get(refs.company(request.company_id))
     span = _span(request, company)
     query = request.query
-    seen = seen_people(company.id, wiring.actor_of(request))
+    seen = seen_people(company.id, admission.actor_of(request))
     chosen = [
         each
         for each in seen
@@ -229,7 +229,7 @@ def read_duty_matrix(request: ApiRequest) -> Answer:
     company: Company = request.loaded.get(refs.company(request.company_id))
     span = _span(request, company)
     last_on = span.until_on - timedelta(days=1)
-    people = seen_people(company.id, wiring.actor_of(request))
+    people = seen_people(company.id, admission.actor_of(request))
     holders = [Holder(each.id, tuple(each.positions_on(last_on))) for each in people]
     logs = logs_between(company.id, [each.id for each in people], span)
     cells = classify(holders, logs, weighted_kpis(list(every(refs.plans(company.id))), last_on))

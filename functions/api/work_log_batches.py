@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from chalice import Blueprint
 from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 
-from functions import wiring
+from functions import admission
 from functions.api.work_logs import (
     NewWorkLog,
     WorkLogShape,
@@ -102,7 +102,7 @@ class BatchAnswer(Shape):
 def submit_batch(request: ApiRequest) -> Answer:
     """Keep up to 100 logs; each client id counts once, in whatever way it came."""
     company = request.loaded.get(refs.company(request.company_id))
-    actor = wiring.actor_of(request)
+    actor = admission.actor_of(request)
     bodies = [each for each in request.body.items if isinstance(each, NewWorkLog)]
     items = [_Item(request, body, company, actor) for body in bodies]
     first_of = {item.key.key: item for item in reversed(items)}
@@ -166,7 +166,7 @@ class _Item:
         except DomainError as error:
             self.refuse(error)
             return
-        self.part = Part(command, self.key, wiring.keep(Answer.created(shape_of(log))))
+        self.part = Part(command, self.key, admission.keep(Answer.created(shape_of(log))))
 
     def keep(self, answer: Any, status: Literal["created", "duplicate"]) -> None:
         """Answer with the log that is kept."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from chalice import Blueprint
 from pydantic import Field
 
-from functions import wiring
+from functions import admission
 from functions.edge.access import EVERYBODY, MEMBERS
 from functions.edge.endpoint import endpoint
 from functions.edge.fields import Id, Instant, Month, Text, Version
@@ -157,7 +157,7 @@ def _log_and_closing(request: ApiRequest) -> list[Any]:
 def submit(request: ApiRequest) -> Answer:
     """Keep one log of the caller's own work."""
     company = request.loaded.get(refs.company(request.company_id))
-    actor = wiring.actor_of(request)
+    actor = admission.actor_of(request)
     log, command = submit_work_log(
         draft=draft_of(request.body),
         client_id=request.body.client_id,
@@ -166,7 +166,9 @@ def submit(request: ApiRequest) -> Answer:
         at=request.received_at,
     )
     check_open(request.loaded, log)
-    return wiring.commit(request, command, Answer.created(shape_of(log), location=f"/v1/work-logs/{log.id}"))
+    return admission.commit(
+        request, command, Answer.created(shape_of(log), location=f"/v1/work-logs/{log.id}")
+    )
 
 
 @endpoint(
@@ -182,7 +184,7 @@ def submit(request: ApiRequest) -> Answer:
 )
 def list_month(request: ApiRequest) -> Answer:
     """Return a person's logs of a month in order of their start; deleted ones are left out."""
-    actor = wiring.actor_of(request)
+    actor = admission.actor_of(request)
     person_id = request.query.person_id or actor.id
     _check_sight(request, actor, person_id)
     after = (request.position or {}).get("after")
@@ -209,7 +211,7 @@ def list_month(request: ApiRequest) -> Answer:
 def read(request: ApiRequest, log_id: str) -> Answer:
     """Return one log; a deleted one says so."""
     log = request.loaded.get(refs.work_log(request.company_id, log_id))
-    _check_sight(request, wiring.actor_of(request), log.person_id)
+    _check_sight(request, admission.actor_of(request), log.person_id)
     return Answer.ok(shape_of(log))
 
 
@@ -241,7 +243,7 @@ def edit(request: ApiRequest, log_id: str) -> Answer:
         company=request.loaded.get(refs.company(request.company_id)),
         at=request.received_at,
     )
-    return wiring.commit(request, command, Answer.ok(shape_of(after)))
+    return admission.commit(request, command, Answer.ok(shape_of(after)))
 
 
 @endpoint(
@@ -263,7 +265,7 @@ def delete(request: ApiRequest, log_id: str) -> Answer:
         version=version,
         company=request.loaded.get(refs.company(request.company_id)),
     )
-    return wiring.commit(request, command, Answer.ok(shape_of(after)))
+    return admission.commit(request, command, Answer.ok(shape_of(after)))
 
 
 def _person(request: ApiRequest, person_id: str | None) -> list[Any]:
@@ -279,7 +281,7 @@ def _check_sight(request: ApiRequest, actor: Member, person_id: str) -> None:
 
 def _own_open_log(request: ApiRequest, log_id: str) -> WorkLog:
     log: WorkLog = request.loaded.get(refs.work_log(request.company_id, log_id))
-    if log.person_id != wiring.actor_of(request).id:
+    if log.person_id != admission.actor_of(request).id:
         raise NotFound()
     check_open(request.loaded, log)
     return log
