@@ -17,12 +17,12 @@ from shared.domain.errors import Forbidden, NotFound
 from shared.domain.kpi.catalogue import CATALOGUE
 from shared.domain.kpi.definition import KpiDefinition
 from shared.domain.kpi.facts import Facts
-from shared.domain.kpi.measures import UnknownMeasure, resolve
+from shared.domain.kpi.measured import UnknownMeasure
 from shared.domain.numbers import exact, quantize
 from shared.domain.people import EVERYBODY_SEERS, AccessRole, may_see
 from shared.domain.periods import Period
 from shared.usecases.scores.facts import gather_facts
-from shared.usecases.scores.read_measure import Subject, read_measure
+from shared.usecases.scores.subjects import Subject
 
 kpis = Blueprint(__name__)
 
@@ -131,6 +131,9 @@ def list_kpis(request: ApiRequest) -> Answer:
 )
 def read(request: ApiRequest) -> Answer:
     """Return a measure: of a person or team the caller sees; of a region or the whole company for HR and the owner."""
+    from shared.domain.kpi.measures import resolve  # every figure of the library: most requests need none
+    from shared.usecases.scores.read_measure import read_measure
+
     query, subject = request.query, Subject.of(request.query.subject)
     company: Company = request.loaded.get(refs.company(request.company_id))
     _check_may_see(request, subject)
@@ -181,7 +184,7 @@ def _check_may_see(request: ApiRequest, subject: Subject) -> None:
 
 
 def _shape(kpi: KpiDefinition, facts: Facts) -> KpiShape:
-    ready = any(facts.delivers(each) for each in kpi.types_for(facts.settings))
+    ready = any(facts.delivers(each) for each in kpi.sources_for(facts.settings))
     return KpiShape(
         id=kpi.id,
         name_zh=kpi.name_zh,

@@ -6,7 +6,7 @@ from typing import Final
 
 from shared.domain.errors import DomainError
 from shared.domain.kpi.definition import KpiDefinition
-from shared.domain.kpi.library import back_office, customer_success, marketing, sales
+from shared.domain.kpi.library import back_office, common, company, customer_success, marketing, sales
 from shared.domain.kpi.lines import PlanLine
 
 
@@ -19,7 +19,17 @@ class UnknownKpi(DomainError):
 
 
 CATALOGUE: Final[Mapping[str, KpiDefinition]] = MappingProxyType(
-    {each.id: each for each in (*sales.KPIS, *marketing.KPIS, *customer_success.KPIS, *back_office.KPIS)}
+    {
+        each.id: each
+        for each in (
+            *sales.KPIS,
+            *marketing.KPIS,
+            *customer_success.KPIS,
+            *back_office.KPIS,
+            *company.KPIS,
+            *common.KPIS,
+        )
+    }
 )
 
 

@@ -7,6 +7,7 @@ customer who never had a subscription is active for 180 days after an order.
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import takewhile
 
 from shared.domain.kpi.events import Event
 from shared.domain.kpi.facts import Facts
@@ -17,7 +18,8 @@ from shared.domain.kpi.windows import Window
 ACTIVE_DAYS = 180
 REVERSED_WITHIN_DAYS = 60
 _CHANGES = ("started", "renewed", "upgraded", "downgraded", "churned")
-_SUBSCRIPTION = tuple(f"subscription.{change}" for change in _CHANGES)
+SUBSCRIPTION = tuple(f"subscription.{change}" for change in _CHANGES)
+CHURNED, STARTED = "subscription.churned", "subscription.started"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Customers:
     def of(cls, facts: Facts) -> "Customers":
         """Collect the customers that ever had a subscription or an order."""
         subscriptions = defaultdict(list)
-        for event in facts.every(*_SUBSCRIPTION):
+        for event in facts.every(*SUBSCRIPTION):
             if (customer := facts.customer(event.customer)) is not None:
                 subscriptions[customer].append(event)
         ledger = facts.once(Ledger.of)
@@ -45,8 +47,29 @@ class Customers:
             return bool(self._recent(customer, day, known_before))
         before = [each for each in changes if each.on < day]
         if before:
-            return before[-1].type != "subscription.churned"
-        return changes[0].type != "subscription.started"
+            return before[-1].type != CHURNED
+        return changes[0].type != STARTED
+
+    def left(self, customer: str, day: date) -> tuple[date, Event] | None:
+        """
+        Return when a customer who is inactive as `day` begins turned so, and the record that tells it.
+
+        That is the last date on which the customer was active: the one on which the subscription churned, or the
+        180th after the last order. None for who is active, or never was a customer.
+        """
+        changes = self._subscriptions.get(customer, [])
+        before = [each for each in changes if each.on < day]
+        if before:
+            ends = list(takewhile(lambda each: each.type == CHURNED, reversed(before)))
+            return (ends[-1].on, ends[-1]) if ends else None
+        if changes and changes[0].type != STARTED:
+            return None
+        orders = self._ledger.bought(customer, Window.between(date.min, day), day)
+        if not orders:
+            return None
+        last = orders[-1].event
+        left_on = last.on + timedelta(days=ACTIVE_DAYS)
+        return (left_on, last) if left_on < day else None
 
     def tier(self, customer: str, day: date) -> str | None:
         """Return the subscription plan that the customer is on as `day` begins; None without one."""
@@ -98,4 +121,4 @@ def _plan(event: Event, end: str) -> str | None:
 
 
 def _taken_back(event: Event) -> bool:
-    return event.type in ("subscription.downgraded", "subscription.churned")
+    return event.type in ("subscription.downgraded", CHURNED)

@@ -12,10 +12,22 @@ Unit = Literal["ratio", "money", "count", "days", "hours", "points"]
 """`ratio` is a fraction of one and shown as a percentage; `money` is in major units of the company's currency."""
 ZeroRule = Literal["zero", "best", "na"]
 """What no record at all means while the feed is healthy: 0 points, the best value, or not measurable."""
-Proration = Literal["none", "workdays", "calendar_days", "workdays_round_up", "events_held"]
-"""How a target follows the days on which it applies."""
-WindowName = Literal["period", "rolling_90", "rolling_180", "rolling_3_months", "quarter", "last_3_cohorts"]
+Proration = Literal["none", "workdays", "calendar_days", "workdays_round_up", "events_held", "plan"]
+"""How a target follows the days on which it applies; `plan` is what was planned, HR's own target goes by workdays."""
+WindowName = Literal[
+    "period",
+    "whole_period",
+    "rolling_90",
+    "rolling_180",
+    "rolling_3_months",
+    "rolling_12_months",
+    "quarter",
+    "last_3_cohorts",
+]
+"""`period` is cut to the days on which the KPI has weight; no other window is."""
 REVENUE_TYPES = frozenset({"order.paid", "order.refunded", "order.cancelled"})
+WORK_LOGGED = "worklog.logged"
+"""What we make of people's own logs: every company has it, whatever it connects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +39,9 @@ class KpiDefinition:
     other, and a sample below `min_sample` at the end is not scored. From `median_from` records on the median
     counts instead of the mean. `scored_as` names the sample if the scored figure is not the plain measure.
     A share is `clamped` to 0 and 100 %.
+
+    With `of_target` the target of a plan is an assigned amount: the figure is divided by it, and this part of it is
+    on target. Such a KPI has no default target, and its unit's words are those of the amount.
     """
 
     id: str
@@ -56,6 +71,7 @@ class KpiDefinition:
     median_from: int | None = None
     scored_as: str = ""
     clamped: bool = False
+    of_target: Fraction | None = None
     guard_zh: str = ""
     guard_en: str = ""
 
@@ -75,3 +91,8 @@ class KpiDefinition:
             return self.event_types
         others = (each for each in self.event_types if each not in REVENUE_TYPES and each != "deal.won")
         return ("deal.won", *others)
+
+    def sources_for(self, settings: Settings) -> tuple[str, ...]:
+        """Return the types of which a connection must deliver one: work logs are no source beside other events."""
+        types = self.types_for(settings)
+        return tuple(each for each in types if each != WORK_LOGGED) or types

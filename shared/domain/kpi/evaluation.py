@@ -5,51 +5,31 @@ A value is `scored`; `zero` when everything was measured and nothing was done; `
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final, Literal
+from typing import Final
 
 from shared.domain.kpi.catalogue import kpi_definition
 from shared.domain.kpi.definition import KpiDefinition, WindowName
+from shared.domain.kpi.evaluated import Evaluation, State
 from shared.domain.kpi.facts import Facts
+from shared.domain.kpi.figures.company import company_new_customers, company_retention, company_revenue
 from shared.domain.kpi.figures.conversion import last_cohorts
 from shared.domain.kpi.figures.deals import win_rate_with_idle
 from shared.domain.kpi.figures.orders import new_revenue
-from shared.domain.kpi.figures.samples import Refused, Sample, Take
+from shared.domain.kpi.figures.samples import Sample, Take
 from shared.domain.kpi.measures import MEASURES
 from shared.domain.kpi.windows import Window
-from shared.domain.periods import Period
+from shared.domain.periods import Period, months_before
 
-State = Literal["scored", "na", "zero", "blocked"]
-_SCORED_SAMPLES: Final[Mapping[str, Take]] = {"win_rate_with_idle": win_rate_with_idle}
+_SCORED_SAMPLES: Final[Mapping[str, Take]] = {
+    "win_rate_with_idle": win_rate_with_idle,
+    "company_revenue": company_revenue,
+    "company_new_customers": company_new_customers,
+    "company_retention": company_retention,
+}
 _GUARDED = "sales.new_customer_revenue_share"
 _GUARD_POINTS = Fraction(100)
 _GUARD_MONTHS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """
-    The scored value of a KPI for a person, exact, with its parts and its records.
-
-    `reason` says why a value is missing or zero; it is empty for `scored`. `target_limit` is an upper bound for
-    the target and `points_cap` one for the points, where the KPI has one. `needed` is the sample that was asked
-    for.
-    """
-
-    kpi_id: str
-    state: State
-    reason: str
-    window: Window
-    value: Fraction | None = None
-    numerator: Fraction | None = None
-    denominator: Fraction | None = None
-    n: int = 0
-    needed: Fraction = Fraction(0)
-    event_ids: tuple[str, ...] = ()
-    excluded: Refused = ()
-    target_limit: Fraction | None = None
-    points_cap: Fraction | None = None
 
 
 def evaluate(
@@ -65,7 +45,7 @@ def evaluate(
     """
     definition = kpi_definition(kpi) if isinstance(kpi, str) else kpi
     first = _first_window(definition, period, active)
-    delivered = [facts.feeds[each] for each in definition.types_for(facts.settings) if each in facts.feeds]
+    delivered = [facts.feeds[each] for each in definition.sources_for(facts.settings) if each in facts.feeds]
     if not delivered:
         return Evaluation(definition.id, "na", "kpi.no_source", first)
     if "sick" in delivered:
@@ -85,6 +65,7 @@ def evaluate(
         event_ids=sample.event_ids,
         excluded=sample.excluded,
         target_limit=Fraction(sample.occasions or 0) if definition.proration == "events_held" else None,
+        planned=sample.planned,
         points_cap=_guard(definition, facts, person_id, period),
     )
 
@@ -101,6 +82,8 @@ def _named(name: WindowName, period: Period) -> Window:
             return Window.rolling(180, period.until_on)
         case "rolling_3_months":
             return Window.between(period.earlier(3 - len(period.months())).first_on, period.until_on)
+        case "rolling_12_months":
+            return Window.between(months_before(period.until_on, 12), period.until_on)
         case "quarter":
             last = period.months()[-1]
             return Window.between(last.earlier((last.first_on.month - 1) % 3).first_on, period.until_on)
@@ -126,16 +109,18 @@ def _widened(
 
 def _state(definition: KpiDefinition, sample: Sample) -> tuple[State, str]:
     if sample.occasions == 0:
-        return "na", "kpi.no_occasion"
+        return "na", sample.reason or "kpi.no_occasion"
     if sample.n == 0 and definition.zero_rule != "best":
-        return _empty(definition, "kpi.nothing_done")
+        return _empty(definition, sample, "kpi.nothing_done")
     if sample.n < _needed(definition, sample):
         return "na", "kpi.sample_too_small"
-    return ("scored", "") if sample.value is not None else _empty(definition, "kpi.nothing_left")
+    return ("scored", "") if sample.value is not None else _empty(definition, sample, "kpi.nothing_left")
 
 
-def _empty(definition: KpiDefinition, reason: str) -> tuple[State, str]:
-    return ("zero", reason) if definition.zero_rule == "zero" else ("na", "kpi.nothing_to_measure")
+def _empty(definition: KpiDefinition, sample: Sample, done: str) -> tuple[State, str]:
+    if definition.zero_rule == "zero":
+        return "zero", sample.reason or done
+    return "na", sample.reason or "kpi.nothing_to_measure"
 
 
 def _needed(definition: KpiDefinition, sample: Sample) -> Fraction:

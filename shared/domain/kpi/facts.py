@@ -134,6 +134,11 @@ def in_order(event: Event) -> tuple[datetime, str]:
     return event.occurred_at, event.id
 
 
+def in_course(event: Event) -> tuple[datetime, tuple[int, int, str], str]:
+    """Return the key that sorts what was told about one thing; of one instant the higher version is later."""
+    return event.occurred_at, by_version(event)[0], event.id
+
+
 def by_version(event: Event) -> tuple[tuple[int, int, str], datetime, str]:
     """Return the key that sorts the versions of one entity, oldest first."""
     number = event.version.isdecimal()

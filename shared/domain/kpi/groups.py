@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from shared.domain.kpi.facts import Facts
-from shared.domain.kpi.measures import Measure, measure
+from shared.domain.kpi.measured import Measure
+from shared.domain.kpi.measures import measure
 from shared.domain.periods import Period
 
 _NOBODY = ""

@@ -1,7 +1,7 @@
 """What holds for a person over a period: the lines in force, and when the person was there."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
@@ -54,6 +54,11 @@ class LineInForce:
     parts: tuple[CurvePart, ...]
     target: Fraction | None = None
     active: Window | None = None
+
+    def aimed_at(self, target: Fraction | None) -> "LineInForce":
+        """Return the line with this target for all of its parts."""
+        parts = tuple(replace(part, target=target) for part in self.parts)
+        return replace(self, parts=parts, target=target)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,34 +2,30 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final
 
-from shared.domain.errors import DomainError
 from shared.domain.kpi.catalogue import CATALOGUE
 from shared.domain.kpi.definition import Unit
 from shared.domain.kpi.facts import Facts
 from shared.domain.kpi.figures import (
     back_office,
+    back_office_measures,
+    common_measures,
     complaints,
     conversion,
     customer_success,
+    customer_success_measures,
     deals,
     marketing,
+    marketing_measures,
     orders,
+    sales_measures,
 )
 from shared.domain.kpi.figures.samples import Take
+from shared.domain.kpi.measured import Measure, UnknownMeasure
 from shared.domain.kpi.windows import Window
 from shared.domain.periods import Period
-
-
-class UnknownMeasure(DomainError):
-    """No measure and no KPI has this id."""
-
-    kind, code = "missing", "measure.unknown"
-    zh = "没有找到度量或指标“{measure_id}”，请检查编号。"
-    en = "There is no measure or KPI “{measure_id}”. Check the id."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +37,6 @@ class MeasureDefinition:
     name_en: str
     unit: Unit
     take: Take
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """
-    A measure of a subject over a period, exact.
-
-    Counts and sums have no denominator. `n` counts the records; without any the state is `no_data`, a ratio has
-    no value and a count is zero.
-    """
-
-    numerator: Fraction
-    denominator: Fraction | None
-    value: Fraction | None
-    n: int
-    unit: Unit
-    state: Literal["measured", "no_data"]
-    event_ids: tuple[str, ...]
 
 
 MEASURES: Final[Mapping[str, MeasureDefinition]] = MappingProxyType(
@@ -161,6 +139,11 @@ MEASURES: Final[Mapping[str, MeasureDefinition]] = MappingProxyType(
                 "hours",
                 back_office.order_cycle_hours,
             ),
+            *(MeasureDefinition(*row) for row in sales_measures.ROWS),
+            *(MeasureDefinition(*row) for row in marketing_measures.ROWS),
+            *(MeasureDefinition(*row) for row in back_office_measures.ROWS),
+            *(MeasureDefinition(*row) for row in customer_success_measures.ROWS),
+            *(MeasureDefinition(*row) for row in common_measures.ROWS),
         )
     }
 )

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from shared.domain.kpi.definition import KpiDefinition
-from shared.domain.kpi.evaluation import Evaluation
+from shared.domain.kpi.evaluated import Evaluation
 from shared.domain.numbers import quantize
 
 SENTENCES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
@@ -60,6 +60,18 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "kpi.no_occasion": (
             "{name_zh}：本期没有可参与或到期的活动，不计分",
             "{name_en}: the period held no event to take part in or to count; it is not scored",
+        ),
+        "kpi.nothing_spent": (
+            "{name_zh}：本期没有市场投入，不计分",
+            "{name_en}: nothing was spent on campaigns in the period; it is not scored",
+        ),
+        "kpi.no_lead": (
+            "{name_zh}：本期有市场投入，但没有有效线索，计 0 分",
+            "{name_en}: money was spent on campaigns and no valid lead came of it, 0 points",
+        ),
+        "kpi.cost_unknown": (
+            "{name_zh}：有订单没有登记成本，无法计算毛利，不计分",
+            "{name_en}: an order has no posted cost, so the margin is unknown; it is not scored",
         ),
         "kpi.no_target": (
             "{name_zh}：还没有目标，不计分，请先设定目标",

@@ -6,7 +6,7 @@ as stored. Where rounding alone would miss by 0.0001, the row nearest to the bor
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Literal
@@ -15,7 +15,7 @@ from shared.domain.kpi.catalogue import CATALOGUE, kpi_definition
 from shared.domain.kpi.closing import close
 from shared.domain.kpi.curves import ON_TARGET
 from shared.domain.kpi.definition import KpiDefinition
-from shared.domain.kpi.evaluation import Evaluation, State
+from shared.domain.kpi.evaluated import Evaluation, State
 from shared.domain.kpi.figures.samples import Refused
 from shared.domain.kpi.in_force import LineInForce
 from shared.domain.kpi.reasons import Reason, reason_for
@@ -164,9 +164,14 @@ class _Draft:
     def of(
         cls, line: LineInForce, evaluation: Evaluation, catalogue: Mapping[str, KpiDefinition]
     ) -> "_Draft":
+        definition = kpi_definition(line.kpi_id, catalogue)
+        if definition.of_target is not None:
+            line, evaluation = _in_parts_of_its_target(definition.of_target, line, evaluation)
+        if line.target is None and evaluation.planned is not None:
+            line = line.aimed_at(evaluation.planned)
         limit = evaluation.target_limit
         target = line.target if line.target is None or limit is None else min(line.target, limit)
-        reason = reason_for(kpi_definition(line.kpi_id, catalogue), evaluation, target)
+        reason = reason_for(definition, evaluation, target)
         untargeted = target is None and evaluation.state in ("scored", "zero")
         state: State = "na" if untargeted else evaluation.state
         return cls(line, evaluation, state, target, None if untargeted else _points(line, evaluation), reason)
@@ -196,6 +201,15 @@ class _Draft:
             event_ids=tuple(sorted(found.event_ids)),
             excluded=found.excluded,
         )
+
+
+def _in_parts_of_its_target(
+    aim: Fraction, line: LineInForce, evaluation: Evaluation
+) -> tuple[LineInForce, Evaluation]:
+    """Divide the figure by the amount that the plan assigns, of which `aim` is on target; none or zero is no target."""
+    if not line.target:
+        return line.aimed_at(None), replace(evaluation, value=None)
+    return line.aimed_at(aim), evaluation.divided_by(line.target)
 
 
 def _points(line: LineInForce, evaluation: Evaluation) -> Fraction | None:

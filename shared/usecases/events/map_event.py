@@ -47,12 +47,18 @@ KNOWN = frozenset(
         "cost": "posted",
         "task": "completed",
         "recon": "closed",
+        "improvement": "closed",
+        "aftersale": "opened closed",
+        "request": "opened closed",
+        "record": "corrected",
     }.items()
     for fact in facts.split()
 )
 """Canonical event types that can arrive from outside."""
-PERSON_FIELDS = ("owner", "assignee", "employee", "operator", "processor", "actor", "about_employee")
+PERSON_FIELDS = ("owner", "assignee", "employee", "operator", "processor", "about_employee", "actor")
 """Fields that can name the person to credit, the most specific first."""
+ROLES = ("assignee", "processor", "rater")
+"""Fields whose person is kept beside the one credited, as `…_employee_id`: who has it, who does it, who rates it."""
 AHEAD = timedelta(days=1)
 """How far an event may lie in the future before it is not believed."""
 LARGEST = 32 * 1024
@@ -198,7 +204,7 @@ def map_event(
         on=occurred_at.astimezone(company.tz).date(),
         entity_id=entity_id,
         credits=_credits(data, directory),
-        customer=_customer(data),
+        customer=_customer(data.get("customer_ref", data.get("customer"))),
         amount_minor=_amount(data, company.currency, kind),
         version=version,
         connection_id=connection_id,
@@ -253,10 +259,13 @@ def _credits(data: Mapping[str, Any], directory: Directory) -> tuple[tuple[str, 
                 credits[person] = credits.get(person, 0) + share
         return tuple(credits.items())
     for field in PERSON_FIELDS:
-        named = data.get(field, data.get(f"{field}_email", data.get(f"{field}_id")))
-        if person := directory.find(named):
+        if person := directory.find(_named(data, field)):
             return ((person, WHOLE_BP),)
     return ()
+
+
+def _named(data: Mapping[str, Any], field: str) -> object:
+    return data.get(field, data.get(f"{field}_email", data.get(f"{field}_id")))
 
 
 def _owner(each: object, directory: Directory) -> tuple[str | None, int]:
@@ -265,8 +274,7 @@ def _owner(each: object, directory: Directory) -> tuple[str | None, int]:
     return directory.find(each.get("owner", each)), each["share_bp"]
 
 
-def _customer(data: Mapping[str, Any]) -> str | None:
-    named = data.get("customer_ref", data.get("customer"))
+def _customer(named: object) -> str | None:
     if isinstance(named, Mapping):
         named = next(
             (named[key] for key in ("vendor_id", "id", "phone_e164", "email", "name") if named.get(key)), None
@@ -323,8 +331,11 @@ def _rest(kind: str, data: Mapping[str, Any], directory: Directory) -> dict[str,
     """Return what has no field of its own; people who matter beside the one credited stand as person ids."""
     used = {"id", "version", "occurred_at", "amount", "amount_minor", "currency", "customer_ref", "customer"}
     rest = {key: _plain(value) for key, value in data.items() if key not in used}
-    if assignee := directory.find(data.get("assignee")):
-        rest["assignee_employee_id"] = assignee
+    for role in ROLES:
+        if person := directory.find(_named(data, role)):
+            rest[f"{role}_employee_id"] = person
+    if kind == "lead.created" and (referrer := _customer(data.get("referrer_ref", data.get("referrer")))):
+        rest["referrer_customer"] = referrer
     if kind == "customer.owner_changed":
         rest |= {key: person for key in ("from", "to") if (person := directory.find(data.get(key)))}
     return rest

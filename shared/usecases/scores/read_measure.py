@@ -1,48 +1,23 @@
 """Read one measure of a person, of a group of people or of the company."""
 
-import unicodedata
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from shared.adapters.dynamo import refs
 from shared.adapters.dynamo.store import every
 from shared.domain.company import Company
 from shared.domain.errors import NotFound
-from shared.domain.kpi.facts import COMPANY, Facts
+from shared.domain.kpi.facts import Facts
 from shared.domain.kpi.groups import measure_group
-from shared.domain.kpi.measures import Measure, measure
+from shared.domain.kpi.measured import Measure
+from shared.domain.kpi.measures import measure
 from shared.domain.periods import Period
 from shared.usecases.scores.facts import gather_facts
+from shared.usecases.scores.subjects import Subject
 
 LOOKBACK_MONTHS = 13
 """Whole months before a period that a lookback of a year can reach into."""
 BEGUN_MONTHS = 24
 """Months before that in which what the period ends may have begun: a deal's first contact, an order's first version."""
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """Whom a figure is about: `id` is that of a person, of a manager whose team it is, or the name of a region."""
-
-    kind: Literal["company", "person", "manager", "region"]
-    id: str
-
-    @classmethod
-    def of(cls, text: str) -> "Subject":
-        """
-        Read a subject as callers write it.
-
-        >>> Subject.of("company").kind, Subject.of("per_1").kind, Subject.of("region:华东")
-        ('company', 'person', Subject(kind='region', id='华东'))
-        """
-        if text == COMPANY:
-            return cls("company", COMPANY)
-        if text.startswith("manager:"):
-            return cls("manager", text.removeprefix("manager:"))
-        if text.startswith("region:"):
-            return cls("region", unicodedata.normalize("NFC", text.removeprefix("region:")))
-        return cls("person", text)
 
 
 def read_measure(

@@ -15,7 +15,7 @@ WANG = "per_wang"
 ALL_OF_IT = 10_000
 
 
-def event(kind, entity, when, by=LI, customer=None, yuan=None, version="", id=None, **data):
+def event(kind, /, entity, when, by=LI, customer=None, yuan=None, version="", id=None, **data):
     """One event on a date (noon) or at an ISO instant; `by` is a person, a list of shares, or None."""
     if "T" in when:
         at = datetime.fromisoformat(when).astimezone(UTC)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from shared.domain.kpi.catalogue import CATALOGUE
 from shared.domain.kpi.curves import Curve
-from shared.domain.kpi.evaluation import Evaluation
+from shared.domain.kpi.evaluated import Evaluation
 from shared.domain.kpi.lines import PlanLine
 from shared.domain.kpi.plans import PlanVersion
 from shared.domain.kpi.scorecard import score

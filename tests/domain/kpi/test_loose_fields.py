@@ -15,13 +15,21 @@ from shared.domain.kpi.fields import day, instant, number, text, texts, whole
 from tests.domain.kpi.building import LI, MARCH, event
 
 OTHER_TYPES = (
-    "customer.merged deal.merged event.attended event.planned survey.sent survey.removed complaint.reopened"
+    "customer.merged customer.deleted deal.merged event.attended event.planned survey.sent survey.removed "
+    "complaint.reopened activity.removed invoice.voided event.registration_cancelled event.attendance_reverted "
+    "lead.assigned"
 )
 TYPES = sorted({each for kpi in CATALOGUE.values() for each in kpi.event_types} | set(OTHER_TYPES.split()))
 FIELDS = (
     "order_ref refund_ref rate lines list_minor merged_ids from to position responsible first_reply_s event_ref "
     "attendees per_event_target reader_ids readers csat scale count due_at due_on waiting_minutes date deal_ref "
-    "lead_ref held"
+    "lead_ref held kind duration_s evidence flags review joint geo direction auto content content_ref store_ref "
+    "visitors channel quote_ref revises probability close_date period invoice_ref reason approved ref name email "
+    "phone_e164 planned planned_on promised_at promised_on complete partial damaged documents_ok contract_ref case_ref "
+    "request_ref followers account_ref source campaign_ref duplicate_of error_class self_reported entered_at "
+    "reported_at internal rater processor_employee_id closed staff subscription_ref renews_on billing_months "
+    "nps delivered ticket_ref opened_at note outcome referrer_ref activity minutes created_at accepted_by done "
+    "kpi_effect"
 ).split()
 JUNK = st.one_of(
     st.none(),

@@ -6,7 +6,8 @@ import pytest
 
 from shared.domain.kpi.catalogue import CATALOGUE
 from shared.domain.kpi.facts import Settings
-from shared.domain.kpi.measures import MEASURES, UnknownMeasure, measure, resolve
+from shared.domain.kpi.measured import UnknownMeasure
+from shared.domain.kpi.measures import MEASURES, measure, resolve
 from shared.domain.periods import Period
 from tests.domain.kpi.building import LI, MARCH, WANG, deal, facts, paid
 

@@ -1,21 +1,17 @@
 """Customer-success figures (客户成功): retention, satisfaction, upgrades."""
 
-from dataclasses import replace
-from datetime import date, timedelta
 from fractions import Fraction
 
 from shared.domain.kpi.customers import Customers
-from shared.domain.kpi.events import Event
-from shared.domain.kpi.facts import COMPANY, Facts, share_of
-from shared.domain.kpi.fields import number, whole
+from shared.domain.kpi.facts import Facts, share_of
+from shared.domain.kpi.fields import whole
+from shared.domain.kpi.figures.caretakers import cares_for
 from shared.domain.kpi.figures.samples import ZERO, Sample, ids_of
-from shared.domain.kpi.owners import Owners
+from shared.domain.kpi.surveys import answered_before, customer_answers, mark
 from shared.domain.kpi.windows import Window
 
-ONE_ANSWER_DAYS = 30
 LEAST_ANSWERS = 5
 LEAST_ANSWERED = Fraction(1, 5)
-HIGHEST_MARK = 5
 BASIC = "basic"
 
 
@@ -30,7 +26,7 @@ def retention_rate(facts: Facts, subject: str, window: Window) -> Sample:
     book = facts.once(Customers.of)
     start, end = window.first_on, window.until_on
     active = [
-        each for each in book.all if book.active(each, start, end) and _owns(facts, subject, each, start)
+        each for each in book.all if book.active(each, start, end) and cares_for(facts, subject, each, start)
     ]
     kept = [each for each in active if book.active(each, end, end)]
     events = {event.id for each in active for event in book.evidence(each, window)}
@@ -45,9 +41,9 @@ def csat(facts: Facts, subject: str, window: Window) -> Sample:
     mark) are stretched so that 1 stays 1. `needed` is the larger of 5 and a fifth of the invitations delivered.
     """
     later = facts.once(_later_answers)
-    answers = [each for each in facts.once(_answers) if each.on in window and share_of(each, subject)]
+    answers = [each for each in facts.once(customer_answers) if each.on in window and share_of(each, subject)]
     valid = [each for each in answers if each.id not in later]
-    values = tuple(mark for each in valid if (mark := _mark(each)) is not None)
+    values = tuple(found for each in valid if (found := mark(each)) is not None)
     sent = [whole(each, "count") or 1 for each in facts.within("survey.sent", subject, window)]
     return Sample(
         sum(values, ZERO),
@@ -69,7 +65,9 @@ def upgrade_rate(facts: Facts, subject: str, window: Window) -> Sample:
     book = facts.once(Customers.of)
     start = window.first_on
     basic = [
-        each for each in book.all if book.tier(each, start) == BASIC and _owns(facts, subject, each, start)
+        each
+        for each in book.all
+        if book.tier(each, start) == BASIC and cares_for(facts, subject, each, start)
     ]
     upgrades = {each: book.upgrade(each, window) for each in basic}
     kept = [event for event in upgrades.values() if event is not None]
@@ -77,55 +75,5 @@ def upgrade_rate(facts: Facts, subject: str, window: Window) -> Sample:
     return Sample(Fraction(len(kept)), Fraction(len(basic)), len(basic), ids_of(kept, basis))
 
 
-def _owns(facts: Facts, subject: str, customer: str, day: date) -> bool:
-    if subject == COMPANY:
-        return True
-    recorded = facts.once(Owners.of).at(customer, day, "customer_success")
-    return subject in dict(recorded or facts.once(Customers.of).credited(customer, day))
-
-
-def _answers(facts: Facts) -> list[Event]:
-    """Return the answers of customers, revised ones in their newest form and removed ones left out."""
-    removed = {each.entity_id for each in facts.every("survey.removed")}
-    newest = {each.entity_id: each for each in facts.every("survey.responded", "survey.revised")}
-    first = {each.entity_id: each for each in reversed(facts.every("survey.responded"))}
-    return [
-        each if each.type == "survey.responded" else _revised(first.get(key, each), each)
-        for key, each in newest.items()
-        if key not in removed and _mark(each) is not None and not each.data.get("internal")
-    ]
-
-
 def _later_answers(facts: Facts) -> frozenset[str]:
-    valid: dict[str, date] = {}
-    later = set()
-    for each in sorted(facts.once(_answers), key=lambda answer: (answer.on, answer.occurred_at, answer.id)):
-        customer = facts.customer(each.customer)
-        if customer is None:
-            continue
-        if customer in valid and each.on < valid[customer] + timedelta(days=ONE_ANSWER_DAYS):
-            later.add(each.id)
-        else:
-            valid[customer] = each.on
-    return frozenset(later)
-
-
-def _revised(first: Event, newest: Event) -> Event:
-    """Return an answer as it stands now, on the date on which it was first given."""
-    return replace(
-        newest,
-        on=first.on,
-        customer=newest.customer or first.customer,
-        credits=newest.credits or first.credits,
-        data={**first.data, **newest.data},
-    )
-
-
-def _mark(event: Event) -> Fraction | None:
-    """Return the mark on a scale of 1 to 5; None if there is none or it lies outside its scale."""
-    marks = (number(event.data.get(key)) for key in ("csat", "rating"))
-    raw = next((mark for mark in marks if mark is not None), None)
-    highest = whole(event, "scale") or HIGHEST_MARK
-    if raw is None or highest <= 1 or not 1 <= raw <= highest:
-        return None
-    return 1 + (raw - 1) * (HIGHEST_MARK - 1) / (highest - 1)
+    return answered_before(facts, facts.once(customer_answers))

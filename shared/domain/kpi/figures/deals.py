@@ -1,7 +1,9 @@
 """Deal figures (商机): won, lost, win rate, sales cycle."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from fractions import Fraction
+from typing import Final
 
 from shared.domain.kpi.deals import Deal, Deals
 from shared.domain.kpi.events import Event
@@ -9,6 +11,9 @@ from shared.domain.kpi.facts import COMPANY, Facts, share_of
 from shared.domain.kpi.figures.samples import ZERO, Refused, Sample, ids_of
 from shared.domain.kpi.ledger import split_minor
 from shared.domain.kpi.windows import Window
+
+BASELINE_DAYS: Final = 30
+"""The cycle that a reduction is measured from. It never follows the figures: a falling one could not be beaten."""
 
 
 def won_value(facts: Facts, subject: str, window: Window) -> Sample:
@@ -55,6 +60,13 @@ def win_rate_with_idle(facts: Facts, subject: str, window: Window) -> Sample:
 def cycle_days_won(facts: Facts, subject: str, window: Window) -> Sample:
     """Days from first contact to the won deal (销售周期), by local dates."""
     return _cycle([deal for deal in facts.once(Deals.of).closed(subject, window) if deal.won])
+
+
+def cycle_days_reduced(facts: Facts, subject: str, window: Window) -> Sample:
+    """The baseline less the days from first contact to the won deal (销售周期缩短天数); longer cycles are negative."""
+    cycle = cycle_days_won(facts, subject, window)
+    values = tuple(BASELINE_DAYS - each for each in cycle.values)
+    return replace(cycle, numerator=sum(values, ZERO), values=values)
 
 
 def cycle_days_closed(facts: Facts, subject: str, window: Window) -> Sample:

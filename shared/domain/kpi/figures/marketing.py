@@ -33,12 +33,14 @@ def event_attendance(facts: Facts, subject: str, window: Window) -> Sample:
     """
     Mean over the events held of min(attendees ÷ target per event, 1.2) (每场活动参与人数).
 
-    `occasions` are the events planned or held: `event.planned`, or an `event.held` whose `held` is false.
+    `occasions` are the events planned for the window or held in it: `event.planned`, or an `event.held`, also one
+    whose `held` is false.
     Attendees are the number on the record, else the people of `event.attended`, staff left out.
     """
     records = list(facts.within("event.held", subject, window))
     held = [each for each in records if was_held(each)]
-    planned = [*facts.within("event.planned", subject, window), *records]
+    plans = [each for each in facts.newest("event.planned") if planned_for(each) in window]
+    planned = [*(each for each in plans if share_of(each, subject)), *records]
     attendees = {each.id: _attendees(facts, each) for each in held}
     counted = [each for each in held if attendees[each.id] is not None]
     values = tuple(
@@ -102,6 +104,22 @@ def event_of(record: Event) -> str:
     return text(record, "event_ref") or record.entity_id
 
 
+def planned_for(plan: Event) -> date:
+    """Return the date that an `event.planned` record is about: `planned_on` or `date`, else that of the record."""
+    return day(plan, "planned_on") or day(plan, "date") or plan.on
+
+
+def attendances(facts: Facts) -> dict[str, list[Event]]:
+    """Return who came to each marketing event; reverted records and the company's own staff are left out."""
+    reverted = {each.entity_id: each.occurred_at for each in facts.every("event.attendance_reverted")}
+    found = defaultdict(list)
+    for each in facts.newest("event.attended"):
+        stands = each.entity_id not in reverted or reverted[each.entity_id] < each.occurred_at
+        if stands and not each.data.get("staff"):
+            found[event_of(each)].append(each)
+    return dict(found)
+
+
 def content_of(event: Event) -> str:
     """Return the id of the article or page that a traffic record is about."""
     return text(event, "content_ref", "page") or event.entity_id
@@ -140,22 +158,16 @@ def _attendees(facts: Facts, event: Event) -> int | None:
         return attendees
     if not facts.delivers("event.attended"):
         return None
-    return len(facts.once(_attendance).get(event_of(event), ()))
+    return len({facts.customer(each.customer) or each.entity_id for each in _came_to(facts, event)})
+
+
+def _came_to(facts: Facts, event: Event) -> list[Event]:
+    return facts.once(attendances).get(event_of(event), [])
 
 
 def _target(facts: Facts, event: Event) -> int:
     own = whole(event, "per_event_target") or 0
     return own if own > 0 else facts.settings.per_event_target
-
-
-def _attendance(facts: Facts) -> dict[str, set[str]]:
-    reverted = {each.entity_id: each.occurred_at for each in facts.every("event.attendance_reverted")}
-    found = defaultdict(set)
-    for each in facts.newest("event.attended"):
-        stands = each.entity_id not in reverted or reverted[each.entity_id] < each.occurred_at
-        if stands and not each.data.get("staff"):
-            found[event_of(each)].add(facts.customer(each.customer) or each.entity_id)
-    return found
 
 
 def _newest_traffic(facts: Facts) -> list[Event]:

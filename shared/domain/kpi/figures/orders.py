@@ -94,6 +94,11 @@ def repurchase_rate(facts: Facts, subject: str, window: Window) -> Sample:
     return Sample(Fraction(len(repeaters)), Fraction(len(existing)), len(existing), tuple(sorted(events)))
 
 
+def sales_are_known(facts: Facts) -> bool:
+    """Return whether a connection delivers what revenue is made of; without one nobody knows that nothing was sold."""
+    return facts.delivers("deal.won" if facts.settings.revenue_source == "deals" else "order.paid")
+
+
 def new_revenue(facts: Facts, subject: str, window: Window) -> Fraction:
     """Return the net amount of new customers' orders in major units: the absolute pair of their share."""
     return new_customer_share(facts, subject, window).numerator

@@ -19,8 +19,10 @@ class Sample:
 
     `denominator` is None for counts and sums. `values` are the single observations where a median may be asked
     for. `occasions` counts what gave the chance to do something (events held, cohorts that matured); None where
-    there is no such thing. `needed` is a minimum sample that depends on the records themselves. `excluded` holds
-    (event id, reason) of records that were looked at and left out.
+    there is no such thing. `needed` is a minimum sample that depends on the records themselves. `planned` is the
+    target that the records set, where there is no other. `excluded` holds (event id, reason) of records that were
+    looked at and left out. `reason` is the code that says why there is nothing to score, where the general one does
+    not say it.
     """
 
     numerator: Fraction
@@ -30,7 +32,9 @@ class Sample:
     values: tuple[Fraction, ...] = ()
     occasions: int | None = None
     needed: Fraction | None = None
+    planned: Fraction | None = None
     excluded: Refused = ()
+    reason: str = ""
 
     @property
     def value(self) -> Fraction | None:

@@ -1,9 +1,10 @@
-"""KPIs of the back office (后勤)."""
+"""KPIs of handling orders (订单处理)."""
 
 from fractions import Fraction
 
 from shared.domain.kpi.curves import Curve
 from shared.domain.kpi.definition import KpiDefinition
+from shared.domain.kpi.library.presets import LIN_LO, STEP
 
 KPIS = (
     KpiDefinition(
@@ -23,7 +24,7 @@ KPIS = (
         attribution_zh="订单处理人",
         attribution_en="processor of the order",
         zero_rule="na",
-        curve=Curve.parse(">=1.2x:120|>=1.0x:100|>=0.9x:85|>=0.8x:70|>=0.6x:50|else:0"),
+        curve=STEP,
         default_target=Fraction(95, 100),
         target_basis="proposal",
         min_sample=10,
@@ -71,7 +72,7 @@ KPIS = (
         attribution_zh="订单处理人",
         attribution_en="processor of the order",
         zero_rule="na",
-        curve=Curve.parse("0.8x:120cap|1.0x:100|1.2x:60|1.4x:0"),
+        curve=LIN_LO,
         default_target=Fraction(8),
         target_basis="proposal",
         min_sample=10,

@@ -1,39 +1,12 @@
-"""KPIs of marketing (市场)."""
+"""KPIs of marketing events (市场活动): held, attended, converted."""
 
 from fractions import Fraction
 
 from shared.domain.kpi.curves import Curve
 from shared.domain.kpi.definition import KpiDefinition
-
-LIN_HI = Curve.parse("<0.6x:0|0.6x:60|1.0x:100|1.2x:120cap")
+from shared.domain.kpi.library.presets import LIN_HI
 
 KPIS = (
-    KpiDefinition(
-        id="mkt.valid_leads",
-        name_zh="有效 leads 数",
-        name_en="Valid leads",
-        position="marketing",
-        kind="flow_count",
-        unit="count",
-        unit_zh="条",
-        unit_en="leads",
-        direction="higher",
-        definition_zh="当期新增、可联系、属于目标人群、不重复，且被销售接受或 3 个工作日内未被退回的线索。",
-        definition_en="Leads created in the period that can be reached, are in the segment and no duplicate, and were "
-        "accepted by sales or not rejected within 3 workdays.",
-        measure="valid_leads",
-        event_types=("lead.created", "lead.accepted", "lead.rejected"),
-        attribution_zh="活动负责人",
-        attribution_en="owner of the campaign",
-        zero_rule="zero",
-        curve=Curve.parse(">=1.2x:120|>=1.0x:100|>=0.9x:85|>=0.8x:70|>=0.6x:50|else:0"),
-        default_target=Fraction(50),
-        target_basis="seed",
-        proration="workdays",
-        min_sample=0,
-        guard_zh="退回线索要写明原因，并抽样复核。",
-        guard_en="A rejection needs a reason and is sampled.",
-    ),
     KpiDefinition(
         id="mkt.event_conversion_rate",
         name_zh="活动转化率",
@@ -87,28 +60,57 @@ KPIS = (
         "not count.",
     ),
     KpiDefinition(
-        id="mkt.article_reads",
-        name_zh="公众号阅读量",
-        name_en="Official-account reads",
+        id="mkt.event_show_rate",
+        name_zh="活动到场率",
+        name_en="Event show rate",
+        position="marketing",
+        kind="ratio",
+        unit="ratio",
+        unit_zh="%",
+        unit_en="%",
+        direction="higher",
+        definition_zh="报名且到场的人数 ÷ 报名人数，按当期举办的活动；每人每场计一次，当天及之前取消的不算。",
+        definition_en="People registered who came ÷ people registered, for the events that took place in the "
+        "period; each person once an event, and who cancelled by the day of the event is not "
+        "registered.",
+        measure="event_show_rate",
+        event_types=("event.registered", "event.attended"),
+        attribution_zh="活动负责人",
+        attribution_en="owner of the event",
+        zero_rule="na",
+        curve=LIN_HI,
+        default_target=Fraction(60, 100),
+        target_basis="proposal",
+        min_sample=10,
+        guard_zh="员工不计；活动结束后再取消的报名仍计入；没有举办的活动不计。",
+        guard_en="Staff do not count; a registration cancelled after the event still does; an event that did "
+        "not take place does not.",
+    ),
+    KpiDefinition(
+        id="mkt.events_held",
+        name_zh="活动场次",
+        name_en="Events held",
         position="marketing",
         kind="flow_count",
         unit="count",
-        unit_zh="次",
-        unit_en="reads",
+        unit_zh="场",
+        unit_en="events",
         direction="higher",
-        definition_zh="每篇文章当月的不同读者数，合计。",
-        definition_en="Distinct readers of each article in the month, added up.",
-        measure="article_reads",
-        event_types=("traffic.daily",),
-        attribution_zh="公众号负责人",
-        attribution_en="owner of the account",
+        definition_zh="当期按计划举办的活动场数；没有另设目标时，目标是当期计划的场数。",
+        definition_en="Planned events that were held in the period; without a target of its own the target is the "
+        "number planned for the period.",
+        measure="events_held",
+        event_types=("event.held", "event.planned"),
+        attribution_zh="活动负责人",
+        attribution_en="owner of the event",
         zero_rule="zero",
-        curve=LIN_HI,
-        default_target=Fraction(10_000),
-        target_basis="seed",
-        proration="calendar_days",
+        curve=Curve.parse("meets:100|else pro rata"),
+        default_target=None,
+        target_basis="from_plan",
+        proration="plan",
         min_sample=0,
-        guard_zh="异常高的阅读量会被标出。",
-        guard_en="Reads far above the usual are flagged.",
+        guard_zh="计划外的活动不能顶替没有举办的活动；推迟的活动在原定期间算未举办。",
+        guard_en="An event on nobody’s plan does not make up for one that was not held; one that was put off "
+        "was not held in the period it was planned for.",
     ),
 )

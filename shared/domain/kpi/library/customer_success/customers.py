@@ -1,11 +1,10 @@
-"""KPIs of customer success (客户成功)."""
+"""Customers kept, won over to more, looked after and lost (客户)."""
 
 from fractions import Fraction
 
 from shared.domain.kpi.curves import Curve
 from shared.domain.kpi.definition import KpiDefinition
-
-STEP = Curve.parse(">=1.2x:120|>=1.0x:100|>=0.9x:85|>=0.8x:70|>=0.6x:50|else:0")
+from shared.domain.kpi.library.presets import LIN_HI, STEP
 
 KPIS = (
     KpiDefinition(
@@ -42,30 +41,6 @@ KPIS = (
         guard_en="New and returning customers are not in the numerator.",
     ),
     KpiDefinition(
-        id="cs.csat",
-        name_zh="客户满意度评分",
-        name_en="Customer satisfaction score",
-        position="customer_success",
-        kind="avg",
-        unit="points",
-        unit_zh="分",
-        unit_en="points",
-        direction="higher",
-        definition_zh="有效问卷得分的平均值（1 到 5 分）；同一客户 30 天内只计第一份。",
-        definition_en="Mean of the valid answers, 1 to 5; the first one of a customer in 30 days counts.",
-        measure="csat",
-        event_types=("survey.responded", "survey.revised"),
-        attribution_zh="客户的客户成功负责人",
-        attribution_en="customer-success owner of the customer",
-        zero_rule="na",
-        curve=Curve.parse("3.5:0|4.0:60|4.5:100|4.8:120cap"),
-        default_target=Fraction(45, 10),
-        target_basis="seed",
-        min_sample=5,
-        guard_zh="至少 5 份且不少于发出问卷的 20%，否则样本不足。",
-        guard_en="At least 5 answers and a fifth of the invitations, otherwise the sample is too small.",
-    ),
-    KpiDefinition(
         id="cs.upgrade_rate",
         name_zh="升级客户占比",
         name_en="Upgrade rate (basic to premium)",
@@ -83,7 +58,7 @@ KPIS = (
         attribution_zh="客户成功负责人",
         attribution_en="customer-success owner",
         zero_rule="na",
-        curve=Curve.parse("<0.6x:0|0.6x:60|1.0x:100|1.2x:120cap"),
+        curve=LIN_HI,
         default_target=Fraction(15, 100),
         target_basis="seed",
         min_sample=5,
@@ -92,26 +67,54 @@ KPIS = (
         guard_en="An upgrade taken back within 60 days is clawed back.",
     ),
     KpiDefinition(
-        id="cs.complaints_closed_on_time",
-        name_zh="投诉按时关闭率",
-        name_en="Complaints closed on time",
+        id="cs.revisit_rate",
+        name_zh="客户回访率",
+        name_en="Customer follow-up rate",
         position="customer_success",
         kind="ratio",
         unit="ratio",
         unit_zh="%",
         unit_en="%",
         direction="higher",
-        definition_zh="24 小时内答复且 7 天内关闭的投诉 ÷ 当期到期的投诉。",
-        definition_en="Complaints answered within 24 hours and closed within 7 days ÷ complaints due in the period.",
-        measure="complaints_closed_on_time",
-        event_types=("complaint.opened", "complaint.resolved"),
-        attribution_zh="投诉处理人",
-        attribution_en="assignee of the complaint",
+        definition_zh="负责人当期拜访或致电过的期初活跃客户 ÷ 其期初活跃客户。",
+        definition_en="Active customers whom their owner visited or called in the period ÷ active customers, both as "
+        "the period begins.",
+        measure="revisit_rate",
+        event_types=("activity.logged",),
+        attribution_zh="期初的客户负责人",
+        attribution_en="owner of the customer as the period begins",
         zero_rule="na",
         curve=STEP,
-        default_target=Fraction(95, 100),
-        target_basis="sector",
-        guard_zh="14 天内重新打开的不算关闭。",
-        guard_en="Opened again within 14 days is not closed.",
+        default_target=Fraction(80, 100),
+        target_basis="proposal",
+        guard_zh="没有写明结果的联系不算回访。",
+        guard_en="A contact without a word about its outcome does not count.",
+    ),
+    KpiDefinition(
+        id="cs.churned_customers",
+        name_zh="流失客户数",
+        name_en="Churned customers",
+        position="customer_success",
+        kind="flow_count",
+        unit="count",
+        unit_zh="位",
+        unit_en="customers",
+        direction="lower",
+        definition_zh="当期转为不活跃且期末仍不活跃的客户：订阅终止，或末次订单满 180 天未再下单。",
+        definition_en="Customers who turned inactive in the period and still are as it ends: the subscription ended, "
+        "or 180 days passed since the last order.",
+        measure="churned_customers",
+        event_types=("subscription.churned", "order.paid", "order.refunded", "order.cancelled"),
+        attribution_zh="流失前 90 天的客户负责人，多人共有的按比例分摊",
+        attribution_en="owner of the customer 90 days before; several owners share it",
+        zero_rule="best",
+        curve=Curve.parse("<=t:100|t+1:70|t+2:40|>=t+3:0"),
+        default_target=Fraction(1),
+        target_basis="proposal",
+        proration="workdays_round_up",
+        min_sample=0,
+        guard_zh="离开前转交客户不转移责任；数据源正常才算零流失。",
+        guard_en="Handing a customer over before it leaves moves nothing; none lost counts only while the feed is "
+        "healthy.",
     ),
 )

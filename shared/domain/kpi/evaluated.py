@@ -1,0 +1,41 @@
+"""What evaluating a KPI for a person gives: a value in one of four states, with its parts and its records."""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+from shared.domain.kpi.figures.samples import Refused
+from shared.domain.kpi.windows import Window
+
+State = Literal["scored", "na", "zero", "blocked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """
+    The scored value of a KPI for a person, exact, with its parts and its records.
+
+    `reason` says why a value is missing or zero; it is empty for `scored`. `target_limit` is an upper bound for
+    the target and `points_cap` one for the points, where the KPI has one. `planned` is the target where the plan
+    has none, as the records tell it. `needed` is the sample that was asked for.
+    """
+
+    kpi_id: str
+    state: State
+    reason: str
+    window: Window
+    value: Fraction | None = None
+    numerator: Fraction | None = None
+    denominator: Fraction | None = None
+    n: int = 0
+    needed: Fraction = Fraction(0)
+    event_ids: tuple[str, ...] = ()
+    excluded: Refused = ()
+    target_limit: Fraction | None = None
+    planned: Fraction | None = None
+    points_cap: Fraction | None = None
+
+    def divided_by(self, amount: Fraction) -> "Evaluation":
+        """Return the figure as a part of `amount`, which is above zero."""
+        value = None if self.value is None else self.value / amount
+        return replace(self, value=value, denominator=None if value is None else amount)

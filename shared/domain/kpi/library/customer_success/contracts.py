@@ -1,0 +1,98 @@
+"""Recurring revenue and renewals of contracts (合同)."""
+
+from fractions import Fraction
+
+from shared.domain.kpi.curves import Curve
+from shared.domain.kpi.definition import KpiDefinition
+from shared.domain.kpi.library.presets import LIN_HI
+
+KPIS = (
+    KpiDefinition(
+        id="cs.nrr",
+        name_zh="净收入留存率",
+        name_en="Net revenue retention",
+        position="customer_success",
+        kind="ratio",
+        unit="ratio",
+        unit_zh="%",
+        unit_en="%",
+        direction="higher",
+        definition_zh="12 个月前的客户现在的月度经常性收入（含增购、减购和流失）÷ 他们当时的月度经常性收入。",
+        definition_en="Monthly recurring revenue of the customers of 12 months ago as it is now, with what "
+        "they added, reduced and ended ÷ theirs at that time.",
+        measure="net_revenue_retention",
+        event_types=(
+            "subscription.started",
+            "subscription.renewed",
+            "subscription.upgraded",
+            "subscription.downgraded",
+            "subscription.churned",
+        ),
+        attribution_zh="12 个月前的客户成功负责人",
+        attribution_en="customer-success owner 12 months ago",
+        zero_rule="na",
+        curve=Curve.parse("<0.85x:0|0.85x:60|1.0x:100|1.1x:120cap"),
+        default_target=Fraction(1),
+        target_basis="proposal",
+        min_sample=5,
+        window="rolling_12_months",
+        guard_zh="新客户不计入；外币按期初汇率折算；没有金额的合同不计并标出。",
+        guard_en="New customers are not in it; foreign amounts keep the rate of the start; contracts without "
+        "an amount are left out and flagged.",
+    ),
+    KpiDefinition(
+        id="cs.grr",
+        name_zh="总收入留存率",
+        name_en="Gross revenue retention",
+        position="customer_success",
+        kind="ratio",
+        unit="ratio",
+        unit_zh="%",
+        unit_en="%",
+        direction="higher",
+        definition_zh="期初客户期末的月度经常性收入（每位客户不超过期初金额）÷ 期初月度经常性收入。",
+        definition_en="Monthly recurring revenue at the end of the customers at the start, each at most what "
+        "it was ÷ monthly recurring revenue at the start.",
+        measure="gross_revenue_retention",
+        event_types=(
+            "subscription.started",
+            "subscription.renewed",
+            "subscription.upgraded",
+            "subscription.downgraded",
+            "subscription.churned",
+        ),
+        attribution_zh="期初的客户成功负责人",
+        attribution_en="customer-success owner at the start",
+        zero_rule="na",
+        curve=Curve.parse("<0.8x:0|0.8x:60|1.0x:100|1.1x:120cap"),
+        default_target=Fraction(90, 100),
+        target_basis="proposal",
+        min_sample=5,
+        guard_zh="增购不计入，因此不会超过 100%。",
+        guard_en="What customers added is not in it, so it cannot exceed 100 %.",
+    ),
+    KpiDefinition(
+        id="cs.renewal_rate",
+        name_zh="续约率",
+        name_en="Renewal rate",
+        position="customer_success",
+        kind="ratio",
+        unit="ratio",
+        unit_zh="%",
+        unit_en="%",
+        direction="higher",
+        definition_zh="期末前已续约的合同 ÷ 当期到期的合同。",
+        definition_en="Contracts renewed by the end of the period ÷ contracts due for renewal in it.",
+        measure="renewal_rate",
+        event_types=("subscription.renewed", "subscription.started", "subscription.churned"),
+        attribution_zh="到期日的客户成功负责人",
+        attribution_en="customer-success owner on the due date",
+        zero_rule="na",
+        curve=LIN_HI,
+        default_target=Fraction(80, 100),
+        target_basis="proposal",
+        min_sample=3,
+        guard_zh="提前续约计入到期的月份。",
+        guard_en="An early renewal counts in the month in which the contract was due.",
+    ),
+)

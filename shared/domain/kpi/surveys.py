@@ -1,0 +1,82 @@
+"""What people answered in surveys (问卷): the newest form of each answer, on one scale.
+
+An answer that was revised stands as it is now, on the date on which it was first given; one that was removed is gone.
+Answers of colleagues (`internal`) are never mixed with those of customers.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+
+from shared.domain.kpi.events import Event
+from shared.domain.kpi.facts import Facts
+from shared.domain.kpi.fields import number, whole
+
+HIGHEST_MARK = 5
+ONE_ANSWER_DAYS = 30
+
+
+def customer_answers(facts: Facts) -> list[Event]:
+    """Return the answers of customers that carry a mark."""
+    return [each for each in facts.once(all_customer_answers) if mark(each) is not None]
+
+
+def all_customer_answers(facts: Facts) -> list[Event]:
+    """Return the answers of customers, with or without a mark."""
+    return [each for each in facts.once(_current) if not each.data.get("internal")]
+
+
+def internal_answers(facts: Facts) -> list[Event]:
+    """Return the answers of colleagues about an internal service that carry a mark."""
+    return [each for each in facts.once(_current) if each.data.get("internal") and mark(each) is not None]
+
+
+def mark(answer: Event) -> Fraction | None:
+    """
+    Return the mark on a scale of 1 to 5; None if there is none or it lies outside its scale.
+
+    Other scales (`scale` in the data is the highest mark) are stretched so that 1 stays 1.
+    """
+    marks = (number(answer.data.get(key)) for key in ("csat", "rating"))
+    raw = next((mark for mark in marks if mark is not None), None)
+    highest = whole(answer, "scale") or HIGHEST_MARK
+    if raw is None or highest <= 1 or not 1 <= raw <= highest:
+        return None
+    return 1 + (raw - 1) * (HIGHEST_MARK - 1) / (highest - 1)
+
+
+def answered_before(facts: Facts, answers: Iterable[Event]) -> frozenset[str]:
+    """Return the ids of the answers that come within 30 days of one of the same customer that counts."""
+    valid: dict[str, date] = {}
+    later = set()
+    for each in sorted(answers, key=lambda answer: (answer.on, answer.occurred_at, answer.id)):
+        customer = facts.customer(each.customer)
+        if customer is None:
+            continue
+        if customer in valid and each.on < valid[customer] + timedelta(days=ONE_ANSWER_DAYS):
+            later.add(each.id)
+        else:
+            valid[customer] = each.on
+    return frozenset(later)
+
+
+def _current(facts: Facts) -> list[Event]:
+    removed = {each.entity_id for each in facts.every("survey.removed")}
+    newest = {each.entity_id: each for each in facts.every("survey.responded", "survey.revised")}
+    first = {each.entity_id: each for each in reversed(facts.every("survey.responded"))}
+    return [
+        each if each.type == "survey.responded" else _revised(first.get(key, each), each)
+        for key, each in newest.items()
+        if key not in removed
+    ]
+
+
+def _revised(first: Event, newest: Event) -> Event:
+    return replace(
+        newest,
+        on=first.on,
+        customer=newest.customer or first.customer,
+        credits=newest.credits or first.credits,
+        data={**first.data, **newest.data},
+    )
