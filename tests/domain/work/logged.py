@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from shared.domain.work.activities import STANDARD, LogKind
-from shared.domain.work.logs import WorkLog
+from shared.domain.work.duties.activities import STANDARD
+from shared.domain.work.logs.kinds import ORDER_HANDLING
+from shared.domain.work.logs.log import WorkLog
+from shared.domain.work.logs.logged_work import LoggedWork, gathered
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MONDAY = date(2026, 3, 2)
@@ -28,7 +30,7 @@ def a_log(
         company_id="co_1",
         person_id=by,
         client_id="key-1",
-        kind=STANDARD[activity].kind if activity in STANDARD else LogKind.ORDER_HANDLING,
+        kind=STANDARD[activity].kind if activity in STANDARD else ORDER_HANDLING,
         activity=activity,
         started_at=started_at,
         on=on,
@@ -39,15 +41,28 @@ def a_log(
     )
 
 
-def a_month_of(by: str, *, days: int = 10, customer: str | None = None, **minutes: int) -> list[WorkLog]:
-    """Logs of `minutes` by activity, each spread evenly over the first ten days of March 2026 (or `days`)."""
-    logs = []
+def some_work(
+    activity: str = "new_visit",
+    minutes: int = 60,
+    *,
+    by: str = "li",
+    on: date = MONDAY,
+    customer: str | None = "远山贸易",
+) -> LoggedWork:
+    """What one log of these minutes adds up to."""
+    (work,) = gathered([a_log(activity, minutes, by=by, on=on, customer=customer)])
+    return work
+
+
+def a_month_of(by: str, *, days: int = 10, customer: str | None = None, **minutes: int) -> list[LoggedWork]:
+    """Work of `minutes` by activity, each spread evenly over the first ten days of March 2026 (or `days`)."""
+    work = []
     for activity, total in minutes.items():
         each, left = divmod(total, days)
-        first = a_log(activity, each + left, by=by, on=date(2026, 3, 1), customer=customer)
+        first = some_work(activity, each + left, by=by, on=date(2026, 3, 1), customer=customer)
         later = (date(2026, 3, 1) + timedelta(days=day) for day in range(1, days))
-        logs += [first, *(replace(first, id=f"{first.id}_{day}", on=day, minutes=each) for day in later)]
-    return [log for log in logs if log.minutes]
+        work += [first, *(replace(first, on=day, minutes=each) for day in later)]
+    return [each for each in work if each.minutes]
 
 
 WEIGHTED = {

@@ -4,6 +4,7 @@ Core (核心) duties must carry a KPI, auxiliary (辅助) ones may, redundant (�
 from the logged time and the catalogue alone, the first rule of `RULES` that holds, and says which rule it was.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -12,9 +13,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
-from shared.domain.work.activities import STANDARD, Catalogue, core_duties
-from shared.domain.work.distribution import logged_days, share_text
-from shared.domain.work.logs import WorkLog, counted
+from shared.domain.work.duties.activities import STANDARD, Catalogue, core_duties
+from shared.domain.work.duties.distribution import logged_days, share_text
+from shared.domain.work.logs.logged_work import LoggedWork
 
 CORE_SHARE: Final = Fraction(20, 100)
 ENOUGH_DAYS: Final = 10
@@ -100,7 +101,7 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """HR's own class for a duty of a person, with the reason that is kept beside it."""
+    """HR's own class for a duty of a person, with the reason that is kept beside it; a withdrawn one rests."""
 
     person_id: str
     duty: str
@@ -108,6 +109,8 @@ class Override:
     reason: str
     by_id: str
     at: datetime
+    is_withdrawn: bool = False
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,39 +147,37 @@ class Cell:
 
 def classify(
     holders: Sequence[Holder],
-    logs: Iterable[WorkLog],
+    work: Iterable[LoggedWork],
     weighted: Mapping[str, AbstractSet[str]],
     catalogue: Catalogue = STANDARD,
 ) -> tuple[Cell, ...]:
     """
     Return a cell for each duty that a person logged, and for each duty on their core list.
 
-    `weighted` holds, by position, the ids of the KPIs whose weight is above zero. Logs of people who are not
-    among the holders, and deleted logs, play no part. Cells come in the order of the holders, then from most
-    to fewest minutes, ties by duty.
+    `weighted` holds, by position, the ids of the KPIs whose weight is above zero. Work of people who are not
+    among the holders plays no part. Cells come in the order of the holders, then from most to fewest minutes,
+    ties by duty.
     """
-    kept = counted(logs)
+    of_person: defaultdict[str, list[LoggedWork]] = defaultdict(list)
+    for each in work:
+        of_person[each.person_id].append(each)
     scored = frozenset().union(*weighted.values())
     return tuple(
-        cell
-        for holder in holders
-        for cell in _row(
-            holder, [log for log in kept if log.person_id == holder.person_id], scored, catalogue
-        )
+        cell for holder in holders for cell in _row(holder, of_person[holder.person_id], scored, catalogue)
     )
 
 
 def _row(
-    holder: Holder, logs: Sequence[WorkLog], scored: AbstractSet[str], catalogue: Catalogue
+    holder: Holder, work: Sequence[LoggedWork], scored: AbstractSet[str], catalogue: Catalogue
 ) -> list[Cell]:
     core = {duty.id for position in holder.positions for duty in core_duties(position, catalogue)}
     minutes = dict.fromkeys(core, 0)
     counts = dict.fromkeys(core, 0)
-    for log in logs:
-        minutes[log.activity] = minutes.get(log.activity, 0) + log.minutes
-        counts[log.activity] = counts.get(log.activity, 0) + 1
+    for each in work:
+        minutes[each.activity] = minutes.get(each.activity, 0) + each.minutes
+        counts[each.activity] = counts.get(each.activity, 0) + each.count
     total = sum(minutes.values())
-    provisional = len(logged_days(logs)) < ENOUGH_DAYS
+    provisional = len(logged_days(work)) < ENOUGH_DAYS
     cells = []
     for duty in sorted(minutes, key=lambda duty: (-minutes[duty], duty)):
         share = Fraction(minutes[duty], total) if total else Fraction(0)

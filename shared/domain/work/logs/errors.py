@@ -4,7 +4,7 @@ from shared.domain.errors import DomainError
 
 
 class KindUnknown(DomainError):
-    """The kind of log is none of the four."""
+    """The kind of log is none of the company's."""
 
     code = "work_log.kind_unknown"
     zh = "工作记录类型“{kind}”无法识别，请选择：{known}。"
@@ -28,11 +28,35 @@ class MinutesOutOfRange(DomainError):
 
 
 class StartNotAware(DomainError):
-    """The start carries no offset from UTC, so it names no instant."""
+    """The start, or the end, carries no offset from UTC, so it names no instant."""
 
     code = "work_log.start_without_offset"
-    zh = "开始时间缺少时区，请写成 2026-03-02T09:00:00+08:00。"
-    en = "The start has no UTC offset. Write it like 2026-03-02T09:00:00+08:00."
+    zh = "时间缺少时区，请写成 2026-03-02T09:00:00+08:00。"
+    en = "The time has no UTC offset. Write it like 2026-03-02T09:00:00+08:00."
+
+
+class EndBeforeStart(DomainError):
+    """The work ended before it began."""
+
+    code = "work_log.end_before_start"
+    zh = "结束时间要晚于开始时间，请检查后重填。"
+    en = "The end must lie after the start. Check both."
+
+
+class LengthTwice(DomainError):
+    """Both the minutes and the end were given, so nobody can say which one was meant."""
+
+    code = "work_log.length_twice"
+    zh = "用时和结束时间只填一个。"
+    en = "Give either the minutes or the end, not both."
+
+
+class TooManyPhotos(DomainError):
+    """There are more photos than anybody looks at."""
+
+    code = "work_log.too_many_photos"
+    zh = "每条记录最多 {most} 张照片，请删减。"
+    en = "A log takes {most} photos at most. Leave some out."
 
 
 class StartInFuture(DomainError):
@@ -68,11 +92,11 @@ class TextTooLong(DomainError):
 
 
 class TextUnreadable(DomainError):
-    """A text holds control characters or halves of characters, which no document can carry."""
+    """A text holds control characters, halves of characters, or marks that turn the direction of writing."""
 
     code = "work_log.text_unreadable"
-    zh = "文字中有无法保存的控制字符，请删除后重试。"
-    en = "The text holds control characters that cannot be kept. Remove them and try again."
+    zh = "文字中有看不见的控制字符或换向符，请删除后重试。"
+    en = "The text holds control characters or marks that turn its direction. Remove them and try again."
 
 
 class LinksUnusable(DomainError):

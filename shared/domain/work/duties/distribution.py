@@ -12,13 +12,16 @@ from typing import Final, Literal
 
 from shared.domain.errors import DomainError
 from shared.domain.numbers import WHOLE_BP, largest_remainder
-from shared.domain.work.logs import WorkLog, counted
+from shared.domain.work.logs.logged_work import LoggedWork
 
-By = Literal["activity", "kind", "person"]
-_KEYS: Final[Mapping[By, Callable[[WorkLog], str]]] = {
-    "activity": lambda log: log.activity,
-    "kind": lambda log: log.kind,
-    "person": lambda log: log.person_id,
+By = Literal["activity", "kind", "person", "customer"]
+NO_CUSTOMER: Final = ""
+"""The key of work that is about no customer."""
+_KEYS: Final[Mapping[By, Callable[[LoggedWork], str]]] = {
+    "activity": lambda work: work.activity,
+    "kind": lambda work: work.kind,
+    "person": lambda work: work.person_id,
+    "customer": lambda work: work.customer or NO_CUSTOMER,
 }
 
 
@@ -64,15 +67,15 @@ class Distribution:
         return Fraction(next((line.minutes for line in self.lines if line.key == key), 0), self.total_minutes)
 
 
-def distribute(logs: Iterable[WorkLog], by: By = "activity") -> Distribution:
-    """Share out the minutes of `logs` by activity, kind of log or person id; deleted logs do not count."""
+def distribute(work: Iterable[LoggedWork], by: By = "activity") -> Distribution:
+    """Share out the minutes of `work` by activity, kind of log, person id or customer."""
     key = _KEYS[by]
     minutes: dict[str, int] = {}
     counts: dict[str, int] = {}
-    for log in counted(logs):
-        name = str(key(log))
-        minutes[name] = minutes.get(name, 0) + log.minutes
-        counts[name] = counts.get(name, 0) + 1
+    for each in work:
+        name = key(each)
+        minutes[name] = minutes.get(name, 0) + each.minutes
+        counts[name] = counts.get(name, 0) + each.count
     return shared_out(minutes, counts)
 
 
@@ -110,17 +113,17 @@ class Coverage:
         return Fraction(self.logged, self.workdays) if self.workdays else None
 
 
-def coverage(logs: Iterable[WorkLog], workdays: Collection[date]) -> Coverage:
-    """Compare the days of the logs with the workdays of the range; logs on other days do not count."""
-    days = logged_days(logs)
+def coverage(work: Iterable[LoggedWork], workdays: Collection[date]) -> Coverage:
+    """Compare the days of the work with the workdays of the range; work on other days does not count."""
+    days = logged_days(work)
     due = sorted(set(workdays))
     missing = tuple(day for day in due if day not in days)
     return Coverage(len(due) - len(missing), len(due), missing)
 
 
-def logged_days(logs: Iterable[WorkLog]) -> frozenset[date]:
-    """Return the dates, in the company's zone, on which something was logged."""
-    return frozenset(log.on for log in counted(logs))
+def logged_days(work: Iterable[LoggedWork]) -> frozenset[date]:
+    """Return the dates on which something was logged."""
+    return frozenset(each.on for each in work)
 
 
 def share_text(share: Fraction) -> str:

@@ -14,10 +14,10 @@ from typing import Final
 
 from shared.domain.numbers import quantize
 from shared.domain.periods import Period
-from shared.domain.work.activities import STANDARD, Catalogue, core_duties
-from shared.domain.work.distribution import logged_days, share_text
-from shared.domain.work.duty_matrix import ENOUGH_DAYS, Cell, DutyClass, Holder
-from shared.domain.work.logs import WorkLog, counted
+from shared.domain.work.duties.activities import STANDARD, Catalogue, core_duties
+from shared.domain.work.duties.distribution import share_text
+from shared.domain.work.duties.matrix import ENOUGH_DAYS, Cell, DutyClass, Holder
+from shared.domain.work.logs.logged_work import LoggedWork
 
 OVERLAP_SHARE: Final = Fraction(20, 100)
 GAP_SHARE: Final = Fraction(5, 100)
@@ -107,14 +107,14 @@ class Proposal:
     to_person_id: str | None = None
 
 
-def overlaps(holders: Sequence[Holder], logs: Iterable[WorkLog]) -> tuple[Overlap, ...]:
-    """Return the overlaps among the holders by duty and customer; logs without a customer make none."""
-    kept = counted(logs, {holder.person_id for holder in holders})
+def overlaps(holders: Sequence[Holder], work: Iterable[LoggedWork]) -> tuple[Overlap, ...]:
+    """Return the overlaps among the holders by duty and customer; work without a customer makes none."""
+    kept = _of(holders, work)
     own = _minutes_of(kept)
     spent: defaultdict[tuple[str, str], defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for log in kept:
-        if log.customer:
-            spent[log.activity, log.customer][log.person_id] += log.minutes
+    for each in kept:
+        if each.customer:
+            spent[each.activity, each.customer][each.person_id] += each.minutes
     few = _with_few_days(kept)
     found = []
     for (duty, customer), minutes in sorted(spent.items()):
@@ -129,7 +129,7 @@ def overlaps(holders: Sequence[Holder], logs: Iterable[WorkLog]) -> tuple[Overla
 
 
 def gaps(
-    holders: Sequence[Holder], logs: Iterable[WorkLog], catalogue: Catalogue = STANDARD
+    holders: Sequence[Holder], work: Iterable[LoggedWork], catalogue: Catalogue = STANDARD
 ) -> tuple[Gap, ...]:
     """
     Return the core duties that hardly anybody does, by position in order of id.
@@ -138,11 +138,11 @@ def gaps(
     holding the position: against everybody's, each small position would seem to have gaps. A position nobody
     holds, or whose holders logged nothing, has no measure and so no gap.
     """
-    kept = counted(logs, {holder.person_id for holder in holders})
+    kept = _of(holders, work)
     own, few = _minutes_of(kept), _with_few_days(kept)
     done: defaultdict[str, int] = defaultdict(int)
-    for log in kept:
-        done[log.activity] += log.minutes
+    for each in kept:
+        done[each.activity] += each.minutes
     found = []
     for position in sorted({position for holder in holders for position in holder.positions}):
         people = [holder.person_id for holder in holders if position in holder.positions]
@@ -203,17 +203,20 @@ def _proposal(cell: Cell, redundant: Sequence[Cell], months: Fraction) -> Propos
     return Proposal(cell.person_id, cell.duty, choices, suggested, receiver)
 
 
-def _minutes_of(logs: Iterable[WorkLog]) -> dict[str, int]:
+def _of(holders: Sequence[Holder], work: Iterable[LoggedWork]) -> list[LoggedWork]:
+    people = {holder.person_id for holder in holders}
+    return [each for each in work if each.person_id in people]
+
+
+def _minutes_of(work: Iterable[LoggedWork]) -> dict[str, int]:
     minutes: dict[str, int] = {}
-    for log in logs:
-        minutes[log.person_id] = minutes.get(log.person_id, 0) + log.minutes
+    for each in work:
+        minutes[each.person_id] = minutes.get(each.person_id, 0) + each.minutes
     return minutes
 
 
-def _with_few_days(logs: Sequence[WorkLog]) -> set[str]:
-    people = {log.person_id for log in logs}
-    return {
-        person
-        for person in people
-        if len(logged_days(log for log in logs if log.person_id == person)) < ENOUGH_DAYS
-    }
+def _with_few_days(work: Sequence[LoggedWork]) -> set[str]:
+    days: defaultdict[str, set[date]] = defaultdict(set)
+    for each in work:
+        days[each.person_id].add(each.on)
+    return {person for person, logged in days.items() if len(logged) < ENOUGH_DAYS}

@@ -1,4 +1,4 @@
-"""The catalogue of work: kinds of work log, and the activities (duties) of the four positions.
+"""The catalogue of work: the activities (duties) of the four positions.
 
 An activity belongs to the position whose duty it is, or to nobody. Its KPI ids say which figures it can
 move; whether it counts as core, auxiliary or redundant is decided later, from the logged time.
@@ -6,42 +6,15 @@ move; whether it counts as core, auxiliary or redundant is decided later, from t
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-
-class LogKind(StrEnum):
-    """What a work log records. A log about customer contact or customer care names its customer."""
-
-    CUSTOMER_CONTACT = "customer_contact"
-    CAMPAIGN_WORK = "campaign_work"
-    ORDER_HANDLING = "order_handling"
-    CUSTOMER_CARE = "customer_care"
-
-    @property
-    def zh(self) -> str:
-        """The name shown in Chinese."""
-        return _KIND_NAMES[self][0]
-
-    @property
-    def en(self) -> str:
-        """The name shown in English."""
-        return _KIND_NAMES[self][1]
-
-    @property
-    def needs_customer(self) -> bool:
-        """Whether a log of this kind is about one customer and must name them."""
-        return self in (LogKind.CUSTOMER_CONTACT, LogKind.CUSTOMER_CARE)
-
-
-_KIND_NAMES: Final[Mapping[LogKind, tuple[str, str]]] = MappingProxyType(
-    {
-        LogKind.CUSTOMER_CONTACT: ("客户沟通", "Customer contact"),
-        LogKind.CAMPAIGN_WORK: ("活动执行", "Campaign work"),
-        LogKind.ORDER_HANDLING: ("订单处理", "Order handling"),
-        LogKind.CUSTOMER_CARE: ("客户维护", "Customer care"),
-    }
+from shared.domain.work.logs.kinds import (
+    CAMPAIGN_WORK,
+    CUSTOMER_CARE,
+    CUSTOMER_CONTACT,
+    ORDER_HANDLING,
+    STANDARD_KINDS,
 )
 
 
@@ -57,13 +30,13 @@ class Activity:
     id: str
     zh: str
     en: str
-    kinds: tuple[LogKind, ...]
+    kinds: tuple[str, ...]
     position: str | None = None
     core: bool = False
     kpis: tuple[str, ...] = ()
 
     @property
-    def kind(self) -> LogKind:
+    def kind(self) -> str:
         """The usual kind of log for this activity."""
         return self.kinds[0]
 
@@ -112,8 +85,7 @@ def suggested_links(activity: str, catalogue: Catalogue | None = None) -> tuple[
     return known.kpis if known else ()
 
 
-CONTACT, CAMPAIGN = LogKind.CUSTOMER_CONTACT, LogKind.CAMPAIGN_WORK
-ORDER, CARE = LogKind.ORDER_HANDLING, LogKind.CUSTOMER_CARE
+CONTACT, CAMPAIGN, ORDER, CARE = CUSTOMER_CONTACT, CAMPAIGN_WORK, ORDER_HANDLING, CUSTOMER_CARE
 
 # A core list holds only what every month asks for: work that waits for an occasion (a complaint, a new
 # customer, a deal near its close) would read as a gap in a month without one. It becomes core by its share.
@@ -244,9 +216,9 @@ _BACK_OFFICE = (
 )  # fmt: skip
 
 _NOBODY = (
-    Activity("daily_report", "填日报表", "Filling in daily reports", tuple(LogKind)),
-    Activity("errand", "跑腿代办", "Errands", tuple(LogKind)),
-    Activity("duplicate_entry", "重复录入", "Typing the same data twice", tuple(LogKind)),
+    Activity("daily_report", "填日报表", "Filling in daily reports", tuple(STANDARD_KINDS)),
+    Activity("errand", "跑腿代办", "Errands", tuple(STANDARD_KINDS)),
+    Activity("duplicate_entry", "重复录入", "Typing the same data twice", tuple(STANDARD_KINDS)),
 )
 
 STANDARD: Final[Catalogue] = catalogue_of((*_SALES, *_MARKETING, *_CUSTOMER_SUCCESS, *_BACK_OFFICE, *_NOBODY))

@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Final
 
 from shared.domain.errors import DomainError
-from shared.domain.work.activities import STANDARD, Catalogue, suggested_links
-from shared.domain.work.duty_matrix import Cell, DutyClass, Override
+from shared.domain.work.duties.activities import STANDARD, Catalogue, suggested_links
+from shared.domain.work.duties.matrix import Cell, DutyClass, Override
 
 LONGEST_REASON: Final = 500
 
@@ -32,6 +32,14 @@ class NotADecision(DomainError):
     en = "Choose core, auxiliary or redundant."
 
 
+class OwnDuty(DomainError):
+    """Somebody tried to decide what a duty of their own is to them."""
+
+    kind, code = "forbidden", "duty.own_duty"
+    zh = "不能改判自己的职责分类，请让负责人操作。"
+    en = "You cannot decide on a duty of your own. Ask the owner."
+
+
 @dataclass(frozen=True, slots=True)
 class Breach:
     """
@@ -49,24 +57,33 @@ class Breach:
     en: str
 
 
-def overruled(cell: Cell, duty_class: DutyClass, reason: str, *, by_id: str, at: datetime) -> Cell:
+def override(
+    person_id: str, duty: str, duty_class: DutyClass, reason: str, *, by_id: str, at: datetime
+) -> Override:
     """
-    Return `cell` with the class that HR gives it; the rule that the logs met stays readable.
+    Return HR's decision on what a duty is to a person.
 
     :raises ReasonMissing: if the reason is empty or longer than 500 characters.
     :raises NotADecision: if the class is `unclassified`.
+    :raises OwnDuty: if somebody decides on a duty of their own.
     """
     kept = reason.strip()
     if not 1 <= len(kept) <= LONGEST_REASON:
         raise ReasonMissing(pointer="/reason", longest=LONGEST_REASON)
     if duty_class is DutyClass.UNCLASSIFIED:
         raise NotADecision(pointer="/class")
-    return replace(cell, override=Override(cell.person_id, cell.duty, duty_class, kept, by_id, at))
+    if person_id == by_id:
+        raise OwnDuty()
+    return Override(person_id, duty, duty_class, kept, by_id, at)
 
 
 def with_overrides(cells: Iterable[Cell], overrides: Iterable[Override]) -> tuple[Cell, ...]:
-    """Return the cells with HR's decisions; a decision on a duty that has no cell any more rests."""
-    decided = {(each.person_id, each.duty): each for each in overrides}
+    """
+    Return the cells with HR's decisions; the rule that the logs met stays readable.
+
+    A decision on a duty that has no cell any more rests, and holds again when the duty comes back.
+    """
+    decided = {(each.person_id, each.duty): each for each in overrides if not each.is_withdrawn}
     return tuple(replace(cell, override=decided.get((cell.person_id, cell.duty))) for cell in cells)
 
 
