@@ -95,6 +95,11 @@ def count(name: str) -> None:
     metrics().add_metric(name, MetricUnit.Count, 1)
 
 
+def record(name: str, value: int, unit: MetricUnit = MetricUnit.NoUnit) -> None:
+    """Add a figure to a metric; `unit` stays as it is for what CloudWatch has no unit for, such as days."""
+    metrics().add_metric(name, unit, value)
+
+
 def flush() -> None:
     """Write the metrics gathered so far as one EMF line; nothing if there are none."""
     if metrics().metric_set:

@@ -8,7 +8,7 @@ from chalice.app import SQSEvent
 
 from functions import wiring
 from functions.jobs.queues import each_message
-from functions.observability import instrumented
+from functions.observability import instrumented, record
 
 work = Blueprint(__name__)
 
@@ -52,7 +52,12 @@ def _declarations(message: Mapping[str, Any]) -> None:
 def _job_descriptions(message: Mapping[str, Any]) -> None:
     from shared.usecases.documents.run_job_descriptions import run_job_descriptions
 
-    run_job_descriptions(company_id=message["company_id"], at=wiring.now(), documents=wiring.documents())
+    made = run_job_descriptions(
+        company_id=message["company_id"], at=wiring.now(), documents=wiring.documents()
+    )
+    for version in made:
+        if version.days_to_draft is not None:
+            record("time_to_jd", version.days_to_draft)
 
 
 JOBS: Mapping[str, Callable[[Mapping[str, Any]], None]] = {

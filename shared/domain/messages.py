@@ -51,9 +51,23 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{name} 为“{kpi}”制定了改进计划，{due} 到期。",
         "{name} committed to an improvement plan for “{kpi}”, due {due}.",
     ),
+    "work_log.accepted": (
+        "你 {day} 的一条工作记录已核实，计入指标。{reason}",
+        "A work log of yours of {day} was checked and counts towards KPIs. {reason}",
+    ),
+    "work_log.excluded": (
+        "你 {day} 的一条工作记录暂不计入指标（{reason}）。工时和占比不变，如有疑问请联系上级。",
+        "A work log of yours of {day} does not count towards KPIs for now ({reason}). Its minutes and shares stay. "
+        "Ask your manager if you have doubts.",
+    ),
     "job_description.published": (
         "你的岗位说明书（第 {number} 版）已发布，请阅读并签收。",
         "Version {number} of your job description is published. Please read and acknowledge it.",
+    ),
+    "job_description.drift": (
+        "{name} 连续两个月的工作占比与现行岗位说明书相差超过 15 个百分点（{duties} 项），请复核第 {number} 版草稿。",
+        "For two months {name}'s shares of time differed by more than 15 points from the job description in force "
+        "({duties} lines). Please review draft version {number}.",
     ),
 }
 """The zh-CN and the English sentence of each topic."""

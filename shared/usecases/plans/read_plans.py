@@ -1,16 +1,29 @@
 """What the plans in force say on a day: which KPIs have weight, and a person's scorecard in words."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from shared.domain.kpi.catalogue import CATALOGUE, kpi_definition
 from shared.domain.kpi.definition import KpiDefinition
+from shared.domain.kpi.facts import Settings
 from shared.domain.kpi.plans import PlanVersion, with_targets
 from shared.domain.numbers import WHOLE_BP, exact, largest_remainder
-from shared.domain.work.positions import POSITIONS
+from shared.domain.work.duties.positions import POSITIONS, Position
+from shared.domain.work.job_descriptions.lines import Goal, KpiLine
+from shared.domain.work.job_descriptions.sources import kpi_line
 
 TEN_THOUSAND = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Which plans are somebody's on a day: the positions they hold with their shares, and who they are."""
+
+    person_id: str
+    positions: Mapping[str, int]
+    day: date
 
 
 def in_force(plans: Sequence[PlanVersion], day: date) -> dict[str, PlanVersion]:
@@ -27,29 +40,30 @@ def weighted_kpis(plans: Sequence[PlanVersion], day: date) -> dict[str, set[str]
     }
 
 
-def kpi_lines(
-    plans: Sequence[PlanVersion], positions: Mapping[str, int], day: date
-) -> list[tuple[str, str, str, str]]:
+def kpi_lines(plans: Sequence[PlanVersion], held: Held, settings: Settings) -> tuple[KpiLine, ...]:
     """
-    Return a person's scorecard in words: KPI id, name, weight such as `40%`, target such as `≥30%`.
+    Return a person's scorecard in words, the heaviest KPI first.
 
-    Several positions blend by their shares; whole percents by largest remainder.
+    A plan of their own replaces those of their positions; several positions blend by their shares, in whole
+    percents by largest remainder. `settings` say which records revenue is computed from.
     """
-    held = {each: plan for each, plan in in_force(plans, day).items() if each in positions}
     weights: dict[str, Fraction] = {}
-    targets: dict[str, Fraction | None] = {}
-    for position, plan in held.items():
+    for plan, share in _plans_of(plans, held):
         for line in plan.lines:
-            share = Fraction(positions[position] * line.weight_bp, WHOLE_BP**2)
-            weights[line.kpi_id] = weights.get(line.kpi_id, Fraction(0)) + share
-            targets[line.kpi_id] = line.target
+            weight = share * Fraction(line.weight_bp, WHOLE_BP)
+            weights[line.kpi_id] = weights.get(line.kpi_id, Fraction(0)) + weight
     if not weights:
-        return []
-    percents = largest_remainder(weights, 100)
-    return [
-        (kpi_id, kpi_definition(kpi_id).name_zh, f"{percents[kpi_id]}%", target_text(kpi_id, targets[kpi_id]))
+        return ()
+    percents, targets = largest_remainder(weights, 100), _targets(plans, held)
+    return tuple(
+        kpi_line(
+            kpi_definition(kpi_id),
+            settings,
+            weight=f"{percents[kpi_id]}%",
+            target=(target_text(kpi_id, targets[kpi_id]), _target_text_en(kpi_id, targets[kpi_id])),
+        )
         for kpi_id in sorted(weights, key=lambda each: (-weights[each], each))
-    ]
+    )
 
 
 def target_text(kpi_id: str, target: Fraction | None) -> str:
@@ -62,42 +76,96 @@ def target_text(kpi_id: str, target: Fraction | None) -> str:
     if target is None:
         return "按历史数据确定"
     definition = kpi_definition(kpi_id)
-    return f"{'≥' if definition.direction == 'higher' else '≤'}{_amount(definition, target)}"
+    return f"{_sign(definition)}{_amount(definition, target)}"
 
 
-def sample_goals(positions: Mapping[str, int]) -> tuple[tuple[str, str], ...]:
-    """Return the library's goals that the duties of these positions are printed with, such as 每月5个新客户."""
+def goals(
+    plans: Sequence[PlanVersion], held: Held, positions: Mapping[str, Position] = POSITIONS
+) -> tuple[Goal, ...]:
+    """
+    Return the agreed figures that the duties of these positions are printed with, such as 每月5个新客户.
+
+    The target of the person's plan, where the KPI is in it; else the library's.
+    """
     wanted = {
         kpi
-        for position in positions
-        if position in POSITIONS
-        for duty in POSITIONS[position].responsibilities
+        for position in held.positions
+        if position in positions
+        for duty in positions[position].responsibilities
         for kpi in duty.goal_kpis
     }
-    found = [(each, CATALOGUE[each]) for each in sorted(wanted) if each in CATALOGUE]
-    return tuple(
-        (kpi_id, _goal(definition, definition.default_target))
-        for kpi_id, definition in found
-        if definition.default_target is not None
-    )
+    library = {each: CATALOGUE[each].default_target for each in sorted(wanted) if each in CATALOGUE}
+    agreed = {each: target for each, target in _targets(plans, held).items() if target is not None}
+    found = {each: agreed.get(each, target) for each, target in library.items()}
+    return tuple(_goal(CATALOGUE[each], target) for each, target in found.items() if target is not None)
 
 
-def _goal(definition: KpiDefinition, target: Fraction) -> str:
-    text = _amount(definition, target)
+def _plans_of(plans: Sequence[PlanVersion], held: Held) -> list[tuple[PlanVersion, Fraction]]:
+    """The plan of the person, or those of their positions with the share of each; newest versions."""
+    own = [
+        each
+        for each in with_targets(plans)
+        if each.person_id == held.person_id and each.from_on <= held.day and each.person_id is not None
+    ]
+    if own and own[-1].holds_on(held.day):
+        return [(own[-1], Fraction(1))]
+    of_positions = in_force([each for each in plans if each.person_id is None], held.day)
+    return [
+        (plan, Fraction(held.positions[position], WHOLE_BP))
+        for position, plan in of_positions.items()
+        if position in held.positions
+    ]
+
+
+def _targets(plans: Sequence[PlanVersion], held: Held) -> dict[str, Fraction | None]:
+    return {line.kpi_id: line.target for plan, _ in _plans_of(plans, held) for line in plan.lines}
+
+
+def _goal(definition: KpiDefinition, target: Fraction) -> Goal:
+    zh, en = _amount(definition, target), _amount_en(definition, target)
     if not definition.is_flow:
-        return f"{'不低于' if definition.direction == 'higher' else '不超过'}{text}"
-    return (
-        f"每月{_SPOKEN[definition.id].format(exact(target))}" if definition.id in _SPOKEN else f"每月{text}"
-    )
+        is_least = definition.direction == "higher"
+        return Goal(
+            definition.id,
+            f"{'不低于' if is_least else '不超过'}{zh}",
+            f"{'at least' if is_least else 'at most'} {en}",
+        )
+    if definition.id in _SPOKEN:
+        zh, en = (each.format(exact(target)) for each in _SPOKEN[definition.id])
+    return Goal(definition.id, f"每月{zh}", f"{en} a month")
 
 
-_SPOKEN = {"sales.new_customers": "{}个新客户", "sales.event_participation": "{}次活动"}
+_SPOKEN = {
+    "sales.new_customers": ("{}个新客户", "{} new customers"),
+    "sales.event_participation": ("{}次活动", "{} events"),
+}
 """How a goal is said where its unit alone would not say of what."""
 
 
+def _target_text_en(kpi_id: str, target: Fraction | None) -> str:
+    if target is None:
+        return "from past figures"
+    definition = kpi_definition(kpi_id)
+    return f"{_sign(definition)}{_amount_en(definition, target)}"
+
+
+def _sign(definition: KpiDefinition) -> str:
+    return "≥" if definition.direction == "higher" else "≤"
+
+
 def _amount(definition: KpiDefinition, value: Fraction) -> str:
-    if definition.unit == "ratio" and definition.unit_zh == "%":
+    if _is_percentage(definition):
         return f"{exact(value * 100)}%"
     if definition.unit == "money" and value >= TEN_THOUSAND:
         return f"{exact(value / TEN_THOUSAND)}万{definition.unit_zh}"
     return f"{exact(value)}{definition.unit_zh}"
+
+
+def _amount_en(definition: KpiDefinition, value: Fraction) -> str:
+    if _is_percentage(definition):
+        return f"{exact(value * 100)}%"
+    return f"{exact(value)} {definition.unit_en}".strip()
+
+
+def _is_percentage(definition: KpiDefinition) -> bool:
+    return definition.unit == "ratio" and definition.unit_zh == "%"
