@@ -20,6 +20,7 @@ class Settings:
     table: str
     dispatch_table: str
     bucket: str
+    transit_bucket: str
     inbound_queue_url: str
     work_queue_url: str
     keys_secret: str
@@ -45,6 +46,7 @@ class Settings:
             table=needed("GANGJI_TABLE"),
             dispatch_table=needed("GANGJI_DISPATCH_TABLE"),
             bucket=needed("GANGJI_BUCKET"),
+            transit_bucket=needed("GANGJI_TRANSIT_BUCKET"),
             inbound_queue_url=needed("GANGJI_INBOUND_QUEUE_URL"),
             work_queue_url=needed("GANGJI_WORK_QUEUE_URL"),
             keys_secret=needed("GANGJI_KEYS_SECRET"),

@@ -20,6 +20,7 @@ from shared.adapters.queues.queue import Queue
 if TYPE_CHECKING:
     from functions.edge.cursors import Cursors
     from shared.adapters import tokens
+    from shared.adapters.documents.uploads import Uploads
 
 
 def _real_time() -> datetime:
@@ -50,11 +51,31 @@ def settings() -> Settings:
 
 @functools.cache
 def documents() -> Documents:
-    """Return the bucket."""
+    """Return the bucket of what is kept."""
+    return Documents(_s3(), settings().bucket)
+
+
+@functools.cache
+def transit() -> Documents:
+    """Return the bucket whose objects live a day."""
+    return Documents(_s3(), settings().transit_bucket)
+
+
+@functools.cache
+def uploads() -> Uploads:
+    """Return the same bucket as callers upload into it."""
+    from shared.adapters.documents.uploads import Uploads
+
+    return Uploads(_s3(), settings().transit_bucket)
+
+
+@functools.cache
+def _s3() -> Any:
     from botocore.config import Config
 
-    # links are signed by version 4: by default they are not, and S3 refuses those to encrypted objects
-    return Documents(_client("s3", config=Config(signature_version="s3v4")), settings().bucket)
+    # Links are signed by version 4: by default they are not, and S3 refuses those to encrypted objects. They name
+    # the bucket's own region, since a form that is sent on from elsewhere arrives without its content.
+    return _client("s3", config=Config(signature_version="s3v4", s3={"addressing_style": "virtual"}))
 
 
 @functools.cache
@@ -102,5 +123,5 @@ def cursors() -> Cursors:
 def forget() -> None:
     """Drop everything made so far and return to the real time, for a process that changes its environment."""
     set_clock(_real_time)
-    for made in (settings, documents, _sqs, _secret, keys, cursors):
+    for made in (settings, documents, transit, uploads, _s3, _sqs, _secret, keys, cursors):
         made.cache_clear()

@@ -14,7 +14,7 @@ from infra.local.resources import TEMPLATE
 from infra.local.surroundings import code_version
 from infra.packaging import bundle, stage, templates
 from infra.packaging.overrides import merge_template
-from infra.packaging.targets import target_named
+from infra.packaging.targets import remark, target_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,8 @@ def package(options: Namespace) -> int:
     )
     print(f"sha256 {made.sha256}  {made.architecture}  Python {made.python}")
     print(f"{out.relative_to(ROOT)}/sam.json  {out.relative_to(ROOT)}/template.json")
+    if said := remark(options.target, sys.version_info[:2]):
+        print(said, file=sys.stderr)
     return 0
 
 

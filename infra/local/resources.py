@@ -98,19 +98,50 @@ def _table(properties: Mapping[str, Any]) -> str:
 
 def _bucket(properties: Mapping[str, Any]) -> str:
     s3, name = boto3.client("s3"), properties["BucketName"]
-    if _is_there(lambda: s3.head_bucket(Bucket=name)):
-        return str(name)
-    s3.create_bucket(Bucket=name)
-    s3.put_bucket_versioning(Bucket=name, VersioningConfiguration=properties["VersioningConfiguration"])
-    rules = properties["BucketEncryption"]["ServerSideEncryptionConfiguration"]
-    as_s3_says = [{_S3_NAMES.get(key, key): value for key, value in rule.items()} for rule in rules]
-    s3.put_bucket_encryption(Bucket=name, ServerSideEncryptionConfiguration={"Rules": as_s3_says})
-    blocked = properties["PublicAccessBlockConfiguration"]
-    s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=blocked)
+    if not _is_there(lambda: s3.head_bucket(Bucket=name)):
+        s3.create_bucket(Bucket=name)
+        if versioning := properties.get("VersioningConfiguration"):
+            s3.put_bucket_versioning(Bucket=name, VersioningConfiguration=versioning)
+        rules = _as_s3_says(properties["BucketEncryption"]["ServerSideEncryptionConfiguration"])
+        s3.put_bucket_encryption(Bucket=name, ServerSideEncryptionConfiguration={"Rules": rules})
+        blocked = properties["PublicAccessBlockConfiguration"]
+        s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=blocked)
+    _bucket_in_transit(s3, name, properties)
     return str(name)
 
 
-_S3_NAMES = {"ServerSideEncryptionByDefault": "ApplyServerSideEncryptionByDefault"}
+def _bucket_in_transit(s3: Any, name: str, properties: Mapping[str, Any]) -> None:
+    """Say what becomes of objects and who is told; the message of the last comes last, as a mark that all is said."""
+    told = properties.get("NotificationConfiguration")
+    if not told or s3.get_bucket_notification_configuration(Bucket=name).get("QueueConfigurations"):
+        return
+    rules = _as_s3_says(properties["LifecycleConfiguration"]["Rules"])
+    s3.put_bucket_lifecycle_configuration(Bucket=name, LifecycleConfiguration={"Rules": rules})
+    cors = _as_s3_says(properties["CorsConfiguration"]["CorsRules"])
+    s3.put_bucket_cors(Bucket=name, CORSConfiguration={"CORSRules": cors})
+    queues = _as_s3_says(told["QueueConfigurations"])
+    s3.put_bucket_notification_configuration(
+        Bucket=name, NotificationConfiguration={"QueueConfigurations": queues}
+    )
+
+
+def _as_s3_says(declared: Any) -> Any:
+    """Return what CloudFormation declares in the words of S3's own operations."""
+    match declared:
+        case {"ExpirationInDays": days, **more}:
+            return {**_as_s3_says(more), "Expiration": {"Days": days}, "Filter": {"Prefix": ""}}
+        case {"Event": event, "Queue": queue, **more}:
+            return {**_as_s3_says(more), "Events": [event], "QueueArn": queue}
+        case {"S3Key": {"Rules": rules}}:
+            return {"Key": {"FilterRules": rules}}
+        case dict():
+            return {_S3_NAMES.get(key, key): _as_s3_says(value) for key, value in declared.items()}
+        case list():
+            return [_as_s3_says(each) for each in declared]
+    return declared
+
+
+_S3_NAMES = {"ServerSideEncryptionByDefault": "ApplyServerSideEncryptionByDefault", "Id": "ID"}
 
 
 def _queue(properties: Mapping[str, Any]) -> str:
@@ -121,6 +152,16 @@ def _queue(properties: Mapping[str, Any]) -> str:
         if key != "QueueName"
     }
     return str(sqs.create_queue(QueueName=properties["QueueName"], Attributes=attributes)["QueueUrl"])
+
+
+def _queue_policy(properties: Mapping[str, Any]) -> str:
+    sqs, text = boto3.client("sqs"), json.dumps(properties["PolicyDocument"])
+    for name in properties["Queues"]:
+        url = sqs.get_queue_url(QueueName=name)["QueueUrl"]
+        known = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["Policy"]).get("Attributes", {})
+        if known.get("Policy") != text:
+            sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": text})
+    return ", ".join(properties["Queues"])
 
 
 def _secret(properties: Mapping[str, Any]) -> str:
@@ -134,6 +175,7 @@ MAKERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "AWS::DynamoDB::Table": _table,
     "AWS::S3::Bucket": _bucket,
     "AWS::SQS::Queue": _queue,
+    "AWS::SQS::QueuePolicy": _queue_policy,
     "AWS::SecretsManager::Secret": _secret,
 }
 

@@ -5,7 +5,7 @@ import socket
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,9 @@ from infra.local.server import LOOPBACK, Server, listen
 from infra.local.surroundings import ensure_keys, sdk_speaks_to, settings
 
 _QUIET_SECONDS = 600.0
-_QUEUES = ("InboundQueue", "InboundDeadLetters", "WorkQueue", "WorkDeadLetters")
+_QUEUES = (
+    "InboundQueue", "InboundDeadLetters", "WorkQueue", "WorkDeadLetters", "UploadsQueue", "UploadsDeadLetters",
+)  # fmt: skip
 
 
 class Service:
@@ -101,7 +103,9 @@ class Service:
         wiring.forget()
         wiring.set_clock(self.clock)
         started.callback(wiring.forget)
-        for make in (wiring.settings, wiring.documents, wiring.inbound, wiring.keys, wiring.cursors):
+        for make in (
+            wiring.settings, wiring.documents, wiring.uploads, wiring.inbound, wiring.keys, wiring.cursors,
+        ):  # fmt: skip
             make()  # clients are made here, by one thread: botocore's default session is not for several
         self._jobs = Jobs(app, self.clock)
         self._consumers = Consumers(app, boto3.client("sqs"), queues)
@@ -121,8 +125,10 @@ class Service:
 def _make_resources() -> dict[str, str]:
     """Make what is missing, tell the functions where it is, and return the queues' addresses by name."""
     from infra.local import resources
+    from infra.local.expiry import expire
 
     made = resources.ensure()
+    expire(made["Transit"], datetime.now(UTC))
     os.environ.update(settings(made))
     ensure_keys(made["Keys"])
     return {made[each].rpartition("/")[2]: made[each] for each in _QUEUES}

@@ -9,10 +9,15 @@ from decimal import Decimal
 from typing import Any, Final
 
 from infra.local.demo.performance import Outcome
-from shared.domain.work.positions import POSITIONS
+from shared.domain.work.duties.positions import POSITIONS
 
 ROLES: Final = {"employee": "员工", "manager": "经理", "hr": "HR", "owner": "负责人", "auditor": "审计"}
-JD_STATES: Final = {"draft": "草稿", "published": "已发布", "acknowledged": "已签收"}
+JD_STATES: Final = {
+    "draft": "草稿",
+    "published": "已发布",
+    "acknowledged": "已签收",
+    "superseded": "已被取代",
+}
 CLASSES: Final = {"core": "核心", "auxiliary": "辅助", "redundant": "冗余", "unclassified": "待归类"}
 OPTIONS: Final = {"keep": "保留", "hand_over": "移交", "stop": "停止"}
 MOST_ACTIVITIES = 4

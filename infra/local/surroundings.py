@@ -46,6 +46,7 @@ def settings(made: Mapping[str, str]) -> dict[str, str]:
         "GANGJI_TABLE": made["Table"],
         "GANGJI_DISPATCH_TABLE": made["DispatchTable"],
         "GANGJI_BUCKET": made["Documents"],
+        "GANGJI_TRANSIT_BUCKET": made["Transit"],
         "GANGJI_INBOUND_QUEUE_URL": made["InboundQueue"],
         "GANGJI_WORK_QUEUE_URL": made["WorkQueue"],
         "GANGJI_KEYS_SECRET": made["Keys"],

@@ -70,7 +70,9 @@ def merge_template(app: Chalice, declared: Mapping[str, Any], code_version: str)
     return {**declared, "Resources": found, "Outputs": {**told, **declared.get("Outputs", {})}}
 
 
-_TOLD = ("Table", "DispatchTable", "Documents", "InboundQueue", "WorkQueue", "Keys")
+_TOLD = (
+    "Table", "DispatchTable", "Documents", "Transit", "InboundQueue", "WorkQueue", "UploadsQueue", "Keys",
+)  # fmt: skip
 
 
 def environment(code_version: str) -> dict[str, Any]:
@@ -79,6 +81,7 @@ def environment(code_version: str) -> dict[str, Any]:
         "GANGJI_TABLE": {"Ref": "Table"},
         "GANGJI_DISPATCH_TABLE": {"Ref": "DispatchTable"},
         "GANGJI_BUCKET": {"Ref": "Documents"},
+        "GANGJI_TRANSIT_BUCKET": {"Ref": "Transit"},
         "GANGJI_INBOUND_QUEUE_URL": {"Ref": "InboundQueue"},
         "GANGJI_WORK_QUEUE_URL": {"Ref": "WorkQueue"},
         "GANGJI_KEYS_SECRET": {"Ref": "Keys"},

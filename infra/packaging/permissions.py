@@ -1,7 +1,8 @@
 """What each function may do: a role of its own, with only what its code asks for.
 
-No function deletes or scans company data. IAM cannot tell companies apart here (one function serves them all), so
-rights end at tables, queues, the one secret and the kinds of objects under a company's prefix.
+No function deletes or scans company data; only uploads are deleted, once they were looked at. IAM cannot tell
+companies apart here (one function serves them all), so rights end at tables, queues, the one secret and the kinds
+of objects under a company's prefix.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,9 +18,9 @@ def _table(name: str, *actions: str) -> Statement:
     return _allow([f"dynamodb:{each}" for each in sorted(actions)], _arn(name))
 
 
-def _objects(kind: str, *actions: str) -> Statement:
+def _objects(kind: str, *actions: str, bucket: str = "Documents") -> Statement:
     """Objects of one kind, under whichever company's prefix."""
-    return _allow([f"s3:{each}" for each in actions], {"Fn::Sub": f"${{Documents.Arn}}/*/{kind}/*"})
+    return _allow([f"s3:{each}" for each in actions], {"Fn::Sub": f"${{{bucket}.Arn}}/*/{kind}/*"})
 
 
 def _send(queue: str) -> Statement:
@@ -47,7 +48,11 @@ GRANTS: Mapping[str, tuple[Statement, ...]] = {
         _COMPANY_DATA,
         _table("DispatchTable", "BatchGetItem", "PutItem"),
         _objects("job-descriptions", "GetObject", "PutObject"),
+        _objects("photos", "GetObject"),
         _objects("raw", "PutObject"),
+        # whoever signs an upload form needs the right that it hands on
+        _objects("photos", "PutObject", bucket="Transit"),
+        _objects("reports", "GetObject", "PutObject", bucket="Transit"),
         _send("InboundQueue"),
         _allow(["secretsmanager:GetSecretValue"], {"Fn::GetAtt": ["Keys", "Id"]}),
     ),
@@ -60,9 +65,16 @@ GRANTS: Mapping[str, tuple[Statement, ...]] = {
     "work": (
         _COMPANY_DATA,
         _table("DispatchTable", "BatchGetItem", "PutItem"),
-        _objects("job-descriptions", "PutObject"),
+        _objects("job-descriptions", "GetObject", "PutObject"),
         _objects("raw", "PutObject"),
         _consume("WorkQueue"),
+    ),
+    "photos": (
+        _table("Table", "BatchGetItem", "PutItem", "UpdateItem"),
+        _objects("photos", "PutObject"),
+        _objects("photos", "DeleteObject", "GetObject", bucket="Transit"),
+        _allow(["s3:ListBucket"], _arn("Transit")),  # else what is gone looks like what is forbidden
+        _consume("UploadsQueue"),
     ),
     "deliver": (_COMPANY_DATA, _table("DispatchTable", "DeleteItem", "Query")),
     "pull": _ENQUEUE_EACH_COMPANY,

@@ -157,9 +157,11 @@ def _for_the_emulator(template: Any) -> bytes:
     """
     Return the template with the two things changed that cannot hold on this machine.
 
-    The emulator speaks HTTP, which the bucket's policy refuses; and it asks for a right by a name of its own that
+    The emulator speaks HTTP, which the buckets' policies refuse; and it asks for a right by a name of its own that
     AWS takes as part of `sqs:SendMessage`.
     """
-    resources = {name: each for name, each in template["Resources"].items() if name != "DocumentsPolicy"}
+    resources = {
+        name: each for name, each in template["Resources"].items() if each["Type"] != "AWS::S3::BucketPolicy"
+    }
     text = json.dumps({**template, "Resources": resources})
     return text.replace('"sqs:SendMessage"', '"sqs:SendMessage", "sqs:SendMessageBatch"').encode()

@@ -11,7 +11,8 @@ from typing import Any
 
 from infra.package import Manifest
 
-_EXTENSION = re.compile(r"\.(?:cpython|abi)[^/]*\.so$")
+_EXTENSION = re.compile(r"\.(?:cpython|abi)[^/]*\.so$|-[0-9a-f]{8}\.so[.0-9]*$")
+"""What names the machine: of an extension its tag, of a library that a wheel brings along its digest."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import ast
 import io
 import marshal
 import re
+import subprocess
 import sys
 import zipfile
 from argparse import Namespace
@@ -17,9 +18,10 @@ from infra.environment import REQUIREMENTS, ROOT
 from infra.local.surroundings import code_version
 from infra.package import package
 from infra.packaging import bundle, locked
-from infra.packaging.targets import target_named
+from infra.packaging.targets import remark, target_named
 from infra.packaging.wheels import SERVICES
 from infra.refusal import Refusal
+from tests.adapters.photographs import photograph, png_that_says, quarters
 from tests.stack.made import Made
 
 UNCHECKED_HASH = 0b01
@@ -139,6 +141,101 @@ class TestTheSdk:
         assert described == set(SERVICES)
 
 
+class TestPillow:
+    @pytest.mark.parametrize("target", ["aws", "host"])
+    def test_no_decoder_is_there_but_for_the_pictures_of_phones(
+        self, request: pytest.FixtureRequest, target: str
+    ) -> None:
+        made: Made = request.getfixturevalue(target)
+
+        plugins = {name for name in made.names if re.fullmatch(r"PIL/\w+Plugin\.py", name)}
+        extensions = {name for name in made.plain_names if re.fullmatch(r"PIL/\w+\.so", name)}
+
+        # a phone's JPEG may hold several pictures (MPO), and where they lie is told as in a TIFF
+        readers = ("Jpeg", "Mpo", "Png", "Tiff", "WebP")
+        assert plugins == {f"PIL/{each}ImagePlugin.py" for each in readers}
+        assert extensions == {"PIL/_imaging.so", "PIL/_webp.so"}
+
+    @pytest.mark.parametrize("target", ["aws", "host"])
+    def test_every_library_that_it_is_linked_with_is_there_and_none_besides(
+        self, request: pytest.FixtureRequest, target: str
+    ) -> None:
+        made: Made = request.getfixturevalue(target)
+        libraries = {
+            name.rpartition("/")[2]: made.read(name) for name in made.names if name.startswith("pillow.libs/")
+        }
+        linked = [made.read(name) for name in made.names if re.fullmatch(r"PIL/.*\.so", name)]
+
+        reached: set[str] = set()
+        while linked:
+            named = {each.decode() for each in re.findall(rb"lib\w+-[0-9a-f]{8}\.so[.0-9]*", linked.pop())}
+            assert named <= set(libraries), "a library was taken out that is needed"
+            linked += [libraries[each] for each in named - reached]
+            reached |= named
+
+        assert reached == set(libraries)
+
+    def test_nothing_asks_for_a_newer_c_library_than_the_wheels_were_asked_for(self, aws: Made) -> None:
+        allowed = int(str(target_named("aws").platform).rpartition("_")[2])
+
+        asked = {
+            int(minor)
+            for name in aws.names
+            if ".so" in name
+            for minor in re.findall(rb"GLIBC_2\.(\d+)", aws.read(name))
+        }
+
+        assert max(asked) <= allowed
+
+    def test_what_is_left_draws_a_picture_of_each_kind_and_refuses_the_rest(
+        self, host: Made, tmp_path: Path
+    ) -> None:
+        """On a Python that has the standard library and the bundle, and nothing else."""
+        with zipfile.ZipFile(host.bundle) as packed:
+            packed.extractall(tmp_path / "task")
+        files = {kind: photograph(kind) for kind in ("JPEG", "PNG", "WEBP", "MPO")}
+        files |= {
+            "RGBA": photograph("PNG", quarters(mode="RGBA")),
+            "P": photograph("PNG", quarters(mode="P")),
+        }
+        files |= {"cut": photograph()[:3000], "html": b"<html>", "bomb": png_that_says(30_000, 30_000)}
+        for name, content in files.items():
+            tmp_path.joinpath(name).write_bytes(content)
+
+        words = [
+            sys.executable,
+            "-I",
+            "-S",
+            "-c",
+            DRAWS,
+            str(tmp_path / "task"),
+            *map(str, (tmp_path / each for each in files)),
+        ]
+        done = subprocess.run(words, capture_output=True, text=True)
+
+        assert done.returncode == 0, done.stderr
+        drawn = dict.fromkeys(("JPEG", "PNG", "WEBP", "MPO", "RGBA", "P"), "400 300")
+        refused = {"cut": "photo.damaged", "html": "photo.not_a_picture", "bomb": "photo.too_many_pixels"}
+        assert dict(zip(files, done.stdout.splitlines(), strict=True)) == drawn | refused
+
+
+DRAWS = """
+import sys
+task, *paths = sys.argv[1:]
+sys.path.insert(0, task)
+from shared.adapters.documents.pictures import drawn_anew
+from shared.domain.work.logs.photos import PhotoRefused
+for path in paths:
+    try:
+        picture = drawn_anew(open(path, "rb").read())
+        print(picture.width, picture.height)
+    except PhotoRefused as refused:
+        print(refused.code)
+import PIL
+assert PIL.__file__.startswith(task), PIL.__file__
+"""
+
+
 class TestShippedPackages:
     def test_everything_needed_by_our_code_and_nothing_of_chalices_command_line(self) -> None:
         packages = locked.read(REQUIREMENTS.joinpath("bundle.txt").read_text())
@@ -214,6 +311,12 @@ class TestTargets:
         assert aws.manifest.architecture == target_named("aws").architecture == "arm64"
         assert aws.manifest.python == ".".join(map(str, sys.version_info[:2]))
         assert {name for name in aws.names if name.endswith(".so") and "x86_64" in name} == set()
+
+    def test_a_python_whose_runtime_is_too_old_says_so(self) -> None:
+        for version in ((3, 11), (3, 12), (3, 13)):
+            assert (remark("aws", version) is None) == (version >= (3, 12))
+        assert "3.12" in str(remark("aws", (3, 11)))
+        assert remark("host", (3, 11)) is None
 
     def test_the_code_version_is_the_one_that_scores_carry(self, aws: Made) -> None:
         assert aws.manifest.code_version == code_version()

@@ -3,6 +3,7 @@
 IAM is enforced and functions import from the bundle alone, so a missing right or package fails here.
 """
 
+import hashlib
 import io
 import json
 import time
@@ -11,14 +12,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import boto3
 import pytest
+import requests
 from docx import Document
 
 from infra.local.provisioning import create_company, put_connection
 from shared.adapters.vendors.standard_webhooks import sign
+from tests.adapters.photographs import SECRET as HIDDEN
+from tests.adapters.photographs import photograph, quarters
 from tests.api.client import Client, Reply
 from tests.api.companies import SALES, SECRET, an_order
 from tests.stack.deployed import Stack, deployed, soon
@@ -180,6 +185,60 @@ class TestDeliveries:
         assert failed
 
 
+class TestPhotos:
+    def announce(self, house: House) -> dict[str, Any]:
+        reply = house.as_("李婷").post(
+            "/v1/work-log-photos", {"content_type": "image/jpeg", "bytes": 200_000}
+        )
+        assert reply.status == 201, reply.raw
+        return dict(reply.body)
+
+    def send(self, photo: dict[str, Any], content: bytes) -> int:
+        form = photo["upload"]
+        return requests.post(
+            form["url"], data=form["fields"], files={"file": content}, timeout=60
+        ).status_code
+
+    def settled(self, house: House, photo: dict[str, Any]) -> dict[str, Any]:
+        def look() -> Any:
+            found = house.as_("王磊").get(f"/v1/work-log-photos/{photo['id']}").body
+            return None if found["state"] == "waiting" else found
+
+        return dict(soon(look))
+
+    def test_what_a_phone_sends_to_the_bucket_is_drawn_anew_and_shown(self, house: House) -> None:
+        photo, raw = self.announce(house), photograph(image=quarters((2400, 1800)))
+
+        assert self.send(photo, raw) == 204
+
+        found = self.settled(house, photo)
+        assert (found["state"], found["width"], found["height"]) == ("ready", 1600, 1200)
+        with urlopen(found["link"], timeout=30) as answer:
+            shown = answer.read()
+        assert hashlib.sha256(shown).hexdigest() == found["sha256"]
+        assert HIDDEN in raw and HIDDEN not in shown
+
+    def test_what_is_no_photo_is_refused(self, house: House) -> None:
+        photo = self.announce(house)
+
+        assert self.send(photo, b"<script>alert(1)</script>") == 204
+
+        assert self.settled(house, photo)["refused"]["code"] == "photo.not_a_picture"
+
+    def test_the_upload_itself_is_deleted_and_shown_to_nobody(self, house: House) -> None:
+        photo = self.announce(house)
+        self.send(photo, photograph())
+        self.settled(house, photo)
+        bucket, key = house.stack.outputs["Transit"], photo["upload"]["fields"]["key"]
+
+        assert soon(lambda: "Contents" not in boto3.client("s3").list_objects_v2(Bucket=bucket, Prefix=key))
+        with pytest.raises(HTTPError):
+            urlopen(f"{photo['upload']['url']}/{key}", timeout=30)
+
+    def test_more_than_was_announced_is_not_let_in(self, house: House) -> None:
+        assert self.send(self.announce(house), bytes(200_001)) == 400
+
+
 class TestSchedules:
     @pytest.mark.parametrize("function", SCHEDULED)
     def test_each_runs_with_the_rights_it_has(self, stack: Stack, function: str) -> None:
@@ -230,7 +289,7 @@ class TestSchedules:
 
     def test_nothing_ends_as_a_dead_letter(self, stack: Stack) -> None:
         sqs = boto3.client("sqs")
-        for name in ("InboundDeadLetters", "WorkDeadLetters"):
+        for name in ("InboundDeadLetters", "WorkDeadLetters", "UploadsDeadLetters"):
             attributes = sqs.get_queue_attributes(QueueUrl=stack.physical[name], AttributeNames=["All"])
             assert attributes["Attributes"]["ApproximateNumberOfMessages"] == "0"
 

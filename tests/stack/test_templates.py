@@ -38,12 +38,13 @@ class TestFunctions:
         self, functions: dict[str, Any]
     ) -> None:
         assert set(functions) == {
-            "APIHandler", "Declarations", "Deliver", "JobDescriptions", "Normalise", "Pull", "Scores", "Work",
+            "APIHandler", "Declarations", "Deliver", "JobDescriptions", "Normalise", "Photos", "Pull", "Scores", "Work",
         }  # fmt: skip
 
     def test_memory_architecture_and_tracing_are_as_decided(self, functions: dict[str, Any]) -> None:
-        for each in functions.values():
-            assert each["MemorySize"] == 512
+        for name, each in functions.items():
+            # a WebP of 40 million pixels takes 640 MB until it is small
+            assert each["MemorySize"] == (1024 if name == "Photos" else 512)
             assert each["Architectures"] == ["arm64"]
             assert each["TracingConfig"] == {"Mode": "Active"}
 
@@ -114,7 +115,7 @@ class TestQueues:
         self, aws: Made, functions: dict[str, Any]
     ) -> None:
         queues = aws.of_type("AWS::SQS::Queue")
-        for name in ("Normalise", "Work"):
+        for name in ("Normalise", "Photos", "Work"):
             queue = _mapping_of(aws, name)["EventSourceArn"]["Fn::Sub"][2:-5]
             assert queues[queue]["VisibilityTimeout"] >= 6 * functions[name]["Timeout"]
 
@@ -122,7 +123,7 @@ class TestQueues:
         queues = aws.of_type("AWS::SQS::Queue")
         policies = [each["RedrivePolicy"] for each in queues.values() if "RedrivePolicy" in each]
 
-        assert len(policies) == 2
+        assert len(policies) == 3
         for each in policies:
             dead = queues[each["deadLetterTargetArn"]["Fn::GetAtt"][0]]
             assert each["maxReceiveCount"] == 5
@@ -162,7 +163,8 @@ class TestRoles:
             assert "dynamodb:Scan" not in statement["Action"]
             if statement["Resource"] == {"Fn::GetAtt": ["Table", "Arn"]}:
                 assert "dynamodb:DeleteItem" not in statement["Action"]
-            assert "s3:DeleteObject" not in statement["Action"]
+            if "s3:DeleteObject" in statement["Action"]:
+                assert statement["Resource"] == {"Fn::Sub": "${Transit.Arn}/*/photos/*"}
 
     def test_only_the_api_reads_the_keys(self, aws: Made) -> None:
         readers = {
@@ -175,10 +177,14 @@ class TestRoles:
         reached = {
             each["Resource"]["Fn::Sub"]
             for _, each in _statements(aws)
-            if any(action.startswith("s3:") for action in each["Action"])
+            if any(re.fullmatch("s3:.*Object", action) for action in each["Action"])
         }
 
-        assert reached == {"${Documents.Arn}/*/job-descriptions/*", "${Documents.Arn}/*/raw/*"}
+        kept, passing = ("job-descriptions", "photos", "raw"), ("photos", "reports")
+        assert reached == {
+            *(f"${{Documents.Arn}}/*/{kind}/*" for kind in kept),
+            *(f"${{Transit.Arn}}/*/{kind}/*" for kind in passing),
+        }
 
 
 class TestLogs:
@@ -207,19 +213,75 @@ class TestTables:
         assert found["Properties"]["SSESpecification"] == {"SSEEnabled": True, "SSEType": "KMS"}
         assert found["Properties"]["TimeToLiveSpecification"]["Enabled"]
 
-    def test_the_bucket_takes_no_plain_http_and_shows_nothing_to_the_public(self, aws: Made) -> None:
-        (policy,) = aws.of_type("AWS::S3::BucketPolicy").values()
-        (bucket,) = aws.of_type("AWS::S3::Bucket").values()
+    @pytest.mark.parametrize("name", ["Documents", "Transit"])
+    def test_a_bucket_takes_no_plain_http_and_shows_nothing_to_the_public(self, aws: Made, name: str) -> None:
+        policy = aws.of_type("AWS::S3::BucketPolicy")[f"{name}Policy"]
+        bucket = aws.of_type("AWS::S3::Bucket")[name]
 
         (denial,) = policy["PolicyDocument"]["Statement"]
+        assert policy["Bucket"] == {"Ref": name}
         assert (denial["Effect"], denial["Principal"], denial["Action"]) == ("Deny", "*", "s3:*")
         assert denial["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
         assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+        (encrypted,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+        assert encrypted["ServerSideEncryptionByDefault"] == {"SSEAlgorithm": "aws:kms"}
 
     def test_no_key_is_in_the_template(self, aws: Made) -> None:
         keys = aws.template["Resources"]["Keys"]["Properties"]
 
         assert not set(keys) & {"SecretString", "GenerateSecretString"}
+
+
+class TestTransit:
+    """The bucket whose objects live a day, and whoever hears of what came in."""
+
+    def test_nothing_stays_longer_than_a_day_in_any_form(self, aws: Made) -> None:
+        bucket = aws.of_type("AWS::S3::Bucket")["Transit"]
+
+        (rule,) = bucket["LifecycleConfiguration"]["Rules"]
+        assert (rule["Status"], rule["ExpirationInDays"]) == ("Enabled", 1)
+        assert not set(rule) & {"Prefix", "TagFilters", "ObjectSizeGreaterThan", "ObjectSizeLessThan"}
+        assert rule["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
+        assert "VersioningConfiguration" not in bucket, "an older version would live on"
+
+    def test_uploads_alone_are_told_of_and_to_their_queue(self, aws: Made) -> None:
+        bucket = aws.of_type("AWS::S3::Bucket")["Transit"]
+
+        (told,) = bucket["NotificationConfiguration"]["QueueConfigurations"]
+        assert told["Queue"] == {"Fn::GetAtt": ["UploadsQueue", "Arn"]}
+        assert told["Filter"]["S3Key"]["Rules"] == [{"Name": "suffix", "Value": ".upload"}]
+
+    def test_the_queue_takes_messages_of_this_bucket_alone(self, aws: Made) -> None:
+        (policy,) = aws.of_type("AWS::SQS::QueuePolicy").values()
+        name = aws.of_type("AWS::S3::Bucket")["Transit"]["BucketName"]["Fn::Sub"]
+
+        (statement,) = policy["PolicyDocument"]["Statement"]
+        assert policy["Queues"] == [{"Ref": "UploadsQueue"}]
+        assert statement["Principal"] == {"Service": "s3.amazonaws.com"}
+        assert statement["Condition"] == {
+            "ArnEquals": {"aws:SourceArn": {"Fn::Sub": f"arn:${{AWS::Partition}}:s3:::{name}"}},
+            "StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}},
+        }
+
+    def test_the_bucket_is_made_once_its_queue_lets_it_in(self, aws: Made) -> None:
+        assert aws.template["Resources"]["Transit"]["DependsOn"] == "UploadsQueuePolicy"
+
+    def test_a_page_may_send_forms_and_nothing_else(self, aws: Made) -> None:
+        (rule,) = aws.of_type("AWS::S3::Bucket")["Transit"]["CorsConfiguration"]["CorsRules"]
+
+        assert rule["AllowedMethods"] == ["POST"]
+
+    def test_only_who_draws_photos_anew_reads_what_was_uploaded(self, aws: Made) -> None:
+        uploads = [
+            (role, statement["Action"])
+            for role, statement in _statements(aws)
+            if statement["Resource"] == {"Fn::Sub": "${Transit.Arn}/*/photos/*"}
+        ]
+
+        assert sorted(uploads) == [
+            ("ApiHandlerRole", ["s3:PutObject"]),
+            ("PhotosRole", ["s3:DeleteObject", "s3:GetObject"]),
+        ]
 
 
 class TestApi:

@@ -13,7 +13,8 @@ from typing import Any, Final
 
 from infra.local.demo import customers
 from infra.local.demo.month import LOGGED_DAYS, OPEN_DAY, SALON, ReviewMonth, at
-from shared.domain.work.activities import STANDARD, LogKind
+from shared.domain.work.duties.activities import STANDARD
+from shared.domain.work.logs.kinds import CAMPAIGN_WORK, STANDARD_KINDS
 
 BREAK_MINUTES: Final = 10
 
@@ -188,10 +189,10 @@ def is_ours(log: dict[str, Any], month: str) -> bool:
 
 def _log(task: Task, customer: str | None, client_id: str) -> dict[str, Any]:
     known = STANDARD.get(task.activity)
-    kinds = known.kinds if known else (LogKind.CAMPAIGN_WORK,)
+    kinds = known.kinds if known else (CAMPAIGN_WORK,)
     log = {
         "client_id": client_id,
-        "kind": str(next(kind for kind in kinds if customer or not kind.needs_customer)),
+        "kind": next(kind for kind in kinds if customer or not STANDARD_KINDS[kind].needs_customer),
         "activity": task.activity,
         "minutes": task.minutes,
         "text": TEXTS.get(task.activity, task.activity).format(customer=customer),
