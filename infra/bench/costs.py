@@ -21,11 +21,13 @@ class Cost:
 
 
 def measure_costs(workload: Workload) -> list[Cost]:
-    """Do each operation once and return what it took, in the order in which a month goes."""
+    """Do each operation and return what it took, in the order in which a month goes; reviewing ends the month."""
     costs = []
     for operation in workload.operations():
-        if costs and not workload.is_reviewed:
+        if operation.name == "read a score":
             workload.review()
+        if operation.again:
+            operation.act(0)
         with Meter(workload.clients()) as meter:
             operation.act(0)
         costs.append(Cost(operation.name, meter.round_trips, meter.read, meter.write, tuple(meter.requests)))

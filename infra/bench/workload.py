@@ -15,17 +15,23 @@ MARCH = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 APRIL = datetime(2026, 3, 31, 16, 0, tzinfo=UTC)
 WORKING = datetime(2026, 3, 30, 2, 0, tzinfo=UTC)
 REVIEWING = datetime(2026, 4, 1, 2, 0, tzinfo=UTC)
+QUARTER = "from=2026-01-01&to=2026-04-01"
 LOGS = 40
 """Logs of a person's month when it is listed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One watched operation; `act(n)` does it the n-th time, `times` is how often it can be done."""
+    """
+    One watched operation; `act(n)` does it the n-th time, `times` is how often it can be done.
+
+    One `again` is measured the second time: what it reads was read before and has not changed since.
+    """
 
     name: str
     act: Callable[[int], Mapping[str, Any]]
     times: int
+    again: bool = False
 
 
 class Workload:
@@ -61,6 +67,9 @@ class Workload:
         return [
             submit,
             listing,
+            Operation("read a job profile (90 days)", self._read_profile, 10_000, again=True),
+            Operation("read the work distribution (90 days)", self._read_distribution, 10_000, again=True),
+            Operation("read the duty matrix (90 days)", self._read_matrix, 10_000, again=True),
             reading,
             Operation("approve a declaration", self._approve, len(self.people) - 2),
         ]
@@ -99,6 +108,16 @@ class Workload:
 
     def _list(self, number: int) -> Mapping[str, Any]:
         return self._request("销售0", "GET", f"/v1/work-logs?month=2026-03&limit={LOGS}")
+
+    def _read_profile(self, number: int) -> Mapping[str, Any]:
+        path = f"/v1/people/{{person_id}}/profile?{QUARTER}"
+        return self._request("销售0", "GET", path, person_id=self.seller)
+
+    def _read_distribution(self, number: int) -> Mapping[str, Any]:
+        return self._request("周敏", "GET", f"/v1/work-distribution?{QUARTER}")
+
+    def _read_matrix(self, number: int) -> Mapping[str, Any]:
+        return self._request("周敏", "GET", f"/v1/duty-matrix?{QUARTER}")
 
     def _read_score(self, number: int) -> Mapping[str, Any]:
         return self._request("销售0", "GET", "/v1/scores/{person_id}?period=2026-03", person_id=self.seller)

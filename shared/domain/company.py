@@ -1,11 +1,12 @@
 """A company and the settings that its numbers depend on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from shared.domain.errors import DomainError
+from shared.domain.work.duties.own_catalogue import OwnCatalogue, WorkCatalogue, whole
 
 
 class UnknownZone(DomainError):
@@ -22,7 +23,8 @@ class Company:
     One company.
 
     `new_customer_lookback` and `repurchase_lookback` are days, `None` means ever. `score_cap` is in points.
-    `extra_workdays` and `extra_holidays` are HR's corrections of the public calendar.
+    `extra_workdays` and `extra_holidays` are HR's corrections of the public calendar. `own` is what the company
+    added to the catalogue of work.
     """
 
     id: str
@@ -39,6 +41,12 @@ class Company:
     extra_holidays: tuple[date, ...] = ()
     created_at: datetime | None = None
     version: int = 1
+    own: OwnCatalogue = field(default_factory=OwnCatalogue)
+
+    @property
+    def catalogue(self) -> WorkCatalogue:
+        """The kinds of log, duties and positions that the company works with."""
+        return whole(self.own)
 
     @property
     def tz(self) -> ZoneInfo:

@@ -78,6 +78,11 @@ def improvement_plan_id(person_id: str, key: str) -> str:
     return f"imp_{tail(person_id)}{digest32(10, key)}"
 
 
+def photo_id(person_id: str, key: str) -> str:
+    """Return the id of a person's photo; `key` tells several apart, and names the same one again."""
+    return f"pho_{tail(person_id)}{digest32(16, person_id, key)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """What an id says about where its record lies: whose it is, in which month, and the rest of the id."""
@@ -108,4 +113,5 @@ _PLACES = {
     "obj": re.compile(rf"obj_{_MONTH}{_PERSON}(?P<rest>[{ALPHABET}]{{8}})", re.ASCII),
     "jd": re.compile(rf"jd_{_PERSON}(?P<rest>\d{{4}})", re.ASCII),
     "imp": re.compile(rf"imp_{_PERSON}(?P<rest>[{ALPHABET}]{{10}})", re.ASCII),
+    "pho": re.compile(rf"pho_{_PERSON}(?P<rest>[{ALPHABET}]{{16}})", re.ASCII),
 }

@@ -1,11 +1,12 @@
 """People of a company: what they do (position) and what they may see and decide (access role)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from shared.domain.errors import DomainError
 from shared.domain.numbers import WHOLE_BP
+from shared.domain.work.logs.months import LogMonths
 
 
 class AccessRole(StrEnum):
@@ -39,7 +40,8 @@ class Member:
     """
     The state that every command of one actor passes through: a person's seat, or a job's of the company.
 
-    `seq` counts the actor's commands and `head_hash` is the newest link of the actor's audit chain.
+    `seq` counts the actor's commands and `head_hash` is the newest link of the actor's audit chain. `log_months`
+    says in which of them the actor's work logs changed.
     """
 
     id: str
@@ -48,6 +50,7 @@ class Member:
     status: MemberStatus = MemberStatus.ACTIVE
     seq: int = 0
     head_hash: str = ""
+    log_months: LogMonths = field(default_factory=LogMonths)
 
     @property
     def is_active(self) -> bool:

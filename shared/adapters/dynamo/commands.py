@@ -22,10 +22,11 @@ from shared.adapters.dynamo import audit, outbox
 from shared.adapters.dynamo.codec import canonical, plain
 from shared.adapters.dynamo.records import Post, Record
 from shared.adapters.dynamo.refs import Ref, member
-from shared.adapters.dynamo.store import ABSENT, record_of, value_of
+from shared.adapters.dynamo.store import ABSENT, log_months_text, record_of, value_of
 from shared.domain.errors import DomainError
 from shared.domain.messages import Message
 from shared.domain.people import AccessRole, Member, MemberStatus
+from shared.domain.work.logs.months import LogMonths
 
 TRIES = 8
 """Attempts of one request against its own actor's other commands (one person, two phones) before it gives up."""
@@ -92,11 +93,16 @@ class Raw:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What a use case decided: its name, what to write, and whom to tell."""
+    """
+    What a use case decided: its name, what to write, and whom to tell.
+
+    `log_months` are the months in which it changes work logs of the actor: whoever writes a log names its month.
+    """
 
     name: str
     writes: Sequence[Write | Raw]
     told: Sequence[Message] = ()
+    log_months: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +172,8 @@ def commit_batch(parts: Sequence[Part], *, actor: Member, at: datetime) -> list[
             if not settled:
                 time.sleep(random.uniform(0, 0.005 * 2**attempt))
         else:
-            after = replace(actor, seq=entries[-1].seq, head_hash=entries[-1].hash)
+            months = _log_months([part for _, part in open_parts], actor=actor, seq=entries[-1].seq)
+            after = replace(actor, seq=entries[-1].seq, head_hash=entries[-1].hash, log_months=months)
             outcomes |= {number: Done(part.answer, False, after) for number, part in open_parts}
     if len(outcomes) < len(parts):
         raise Busy(retry_after=1)
@@ -242,7 +249,9 @@ def _transact(parts: Sequence[Part], *, actor: Member, entries: Sequence[audit.A
             if isinstance(raw, Raw) and not raw.delete and not raw.actions:
                 items.save(raw.model, condition=raw.condition)
         row = Record(*_member_key(actor))
-        items.update(row, _member_actions(actor, entries[-1]), _member_condition(actor), "ALL_OLD")
+        months = _log_months(parts, actor=actor, seq=entries[-1].seq)
+        actions = _member_actions(actor, entries[-1], months)
+        items.update(row, actions, _member_condition(actor), "ALL_OLD")
         for raw in every:
             if isinstance(raw, Raw) and raw.actions:
                 items.update(raw.model, list(raw.actions), raw.condition)
@@ -333,8 +342,16 @@ def _member_key(actor: Member) -> tuple[str, str]:
     return ref.pk, ref.sk
 
 
-def _member_actions(actor: Member, entry: audit.AuditEntry) -> list[Any]:
+def _log_months(parts: Sequence[Part], *, actor: Member, seq: int) -> LogMonths:
+    """Return the actor's months after these parts; the row's condition keeps others from moving it meanwhile."""
+    changed = frozenset(month for part in parts for month in part.command.log_months)
+    return actor.log_months.moved(changed, seq) if changed else actor.log_months
+
+
+def _member_actions(actor: Member, entry: audit.AuditEntry, months: LogMonths) -> list[Any]:
     actions = [Record.seq.set(entry.seq), Record.head_hash.set(entry.hash)]
+    if months != actor.log_months:
+        actions.append(Record.log_months.set(log_months_text(months)))
     if actor.seq == 0 and actor.id.startswith("job_"):  # a job's row is born with its first command
         actions += [Record.status.set(actor.status), Record.access_role.set(actor.access_role)]
     return actions

@@ -28,6 +28,7 @@ class Record(Model):
     access_role = UnicodeAttribute(null=True)
     seq = NumberAttribute(null=True)
     head_hash = UnicodeAttribute(null=True)
+    log_months = UnicodeAttribute(null=True)
     # a feed row: event types heard, the newest delivery, the first failure after it
     types = UnicodeSetAttribute(null=True)
     last_at = UnicodeAttribute(null=True)

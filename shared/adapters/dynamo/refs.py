@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from shared.domain.company import Company
-from shared.domain.ids import place_of, tail
+from shared.domain.ids import digest32, place_of, tail
 from shared.domain.kpi.events import Event
 from shared.domain.kpi.plans import PlanVersion
 from shared.domain.kpi.score import Score
@@ -17,8 +17,16 @@ from shared.domain.people import Member, Person
 from shared.domain.review.declaration import Declaration
 from shared.domain.review.improvement import ImprovementPlan
 from shared.domain.review.objection import Objection
-from shared.domain.work.job_description_versions import JobDescriptionVersion
-from shared.domain.work.logs import WorkLog
+from shared.domain.work.duties.matrix import Override
+from shared.domain.work.job_descriptions.template import JobDescriptionTemplate
+from shared.domain.work.job_descriptions.versions import JobDescriptionVersion
+from shared.domain.work.logs.corrections import Correction
+from shared.domain.work.logs.evidence import LogEvidence, LogsSeen
+from shared.domain.work.logs.log import WorkLog
+from shared.domain.work.logs.month_of_work import MonthOfWork
+from shared.domain.work.logs.photos import Photo
+from shared.domain.work.logs.quick import LogTemplates
+from shared.domain.work.signals.reviews import LogReview
 
 T = TypeVar("T")
 
@@ -76,6 +84,84 @@ def work_log(company_id: str, log_id: str) -> Ref[WorkLog]:
     """
     place = place_of(log_id, "log")
     return work_logs(company_id, place.person_id, place.month).at(place.rest)
+
+
+def work_log_history(company_id: str, log_id: str) -> Partition[WorkLog]:
+    """What a work log was before each of its changes, by version."""
+    return Partition(f"{company_id}#log_history#{log_id}", WorkLog)
+
+
+def log_review(company_id: str, log_id: str) -> Ref[LogReview]:
+    """What somebody decided on a log that something was noticed about.
+
+    :raises NotFound: if the id is none.
+    """
+    place = place_of(log_id, "log")
+    return log_reviews(company_id, place.person_id, place.month).at(place.rest)
+
+
+def log_reviews(company_id: str, person_id: str, month: str) -> Partition[LogReview]:
+    """What somebody decided on a person's logs of a month."""
+    return Partition(f"{company_id}#log_review#{month}#{person_id}", LogReview)
+
+
+def log_review_counts(company_id: str) -> Partition[int]:
+    """The bare counters that decisions on logs move, by month and person."""
+    return Partition(f"{company_id}#log_review_counts", int)
+
+
+def log_evidence(company_id: str, month: str) -> Partition[LogEvidence]:
+    """What the event store was told about each person's logs of a month."""
+    return Partition(f"{company_id}#log_evidence#{month}", LogEvidence)
+
+
+def logs_seen(company_id: str) -> Ref[LogsSeen]:
+    """How far the company's logs were looked at for evidence."""
+    return Ref(f"{company_id}#log_evidence", "seen", LogsSeen)
+
+
+def month_work(company_id: str, month: str) -> Partition[MonthOfWork]:
+    """What each person's logs of a month add up to, as it was last read."""
+    return Partition(f"{company_id}#work#{month}", MonthOfWork)
+
+
+def log_templates(company_id: str, person_id: str) -> Ref[LogTemplates]:
+    """A person's templates of work logs."""
+    return Ref(f"{company_id}#log_templates", person_id, LogTemplates)
+
+
+def corrections(company_id: str) -> Partition[Correction]:
+    """What the company's people corrected about suggested activities, by the words."""
+    return Partition(f"{company_id}#correction", Correction)
+
+
+def correction(company_id: str, words: str) -> Ref[Correction]:
+    """What was last said about these words."""
+    return corrections(company_id).at(digest32(20, "".join(words.casefold().split())))
+
+
+def duty_overrides(company_id: str) -> Partition[Override]:
+    """HR's own decisions on what a duty is to somebody."""
+    return Partition(f"{company_id}#duty_override", Override)
+
+
+def duty_override(company_id: str, person_id: str, duty: str) -> Ref[Override]:
+    """The decision on one duty of one person."""
+    return duty_overrides(company_id).at(f"{person_id}#{digest32(16, duty)}")
+
+
+def photos(company_id: str, person_id: str) -> Partition[Photo]:
+    """The photos of a person."""
+    return Partition(f"{company_id}#photo#{person_id}", Photo)
+
+
+def photo(company_id: str, photo_id: str) -> Ref[Photo]:
+    """One photo.
+
+    :raises NotFound: if the id is none.
+    """
+    place = place_of(photo_id, "pho")
+    return photos(company_id, place.person_id).at(place.rest)
 
 
 def events(company_id: str, month: str) -> Partition[Event]:
@@ -139,3 +225,8 @@ def job_descriptions(company_id: str, person_id: str) -> Partition[JobDescriptio
 def newest_job_descriptions(company_id: str) -> Partition[JobDescriptionVersion]:
     """The newest job description of each person."""
     return Partition(f"{company_id}#job_descriptions", JobDescriptionVersion)
+
+
+def job_description_template(company_id: str) -> Ref[JobDescriptionTemplate]:
+    """Which Word template the company's job descriptions are printed with; nothing there means the standard one."""
+    return Ref(f"{company_id}#company", "job_description_template", JobDescriptionTemplate)

@@ -1,7 +1,7 @@
 """Reading and writing values by reference: one batch read, one query page, one transaction."""
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
@@ -12,11 +12,16 @@ from shared.adapters.dynamo.records import Record
 from shared.adapters.dynamo.refs import Partition, Ref
 from shared.domain.errors import NotFound
 from shared.domain.people import AccessRole, Member, MemberStatus
+from shared.domain.work.logs.months import LogMonths
 
 T = TypeVar("T")
 
 READABLE_BYTES = 800
 """A longer value is deflated: with its keys it would cost a second write unit."""
+
+
+MOST_BYTES = 390_000
+"""Of a value that an item of 400 KB takes, with its keys."""
 
 
 class Loaded:
@@ -29,6 +34,13 @@ class Loaded:
         """Return the value at `ref`, or None."""
         record = self._found.get((ref.pk, ref.sk))
         return None if record is None else value_of(record, ref.kind)
+
+    def derived(self, ref: Ref[T]) -> T | None:
+        """Return the value at `ref`, or None if it is none that can be read: it is made anew then."""
+        try:
+            return self.find(ref)
+        except (ValueError, zlib.error):
+            return None
 
     def get(self, ref: Ref[T]) -> T:
         """Return the value at `ref`.
@@ -50,7 +62,7 @@ class Page(Generic[T]):
 
 
 def load(refs: Iterable[Ref[Any]]) -> Loaded:
-    """Read up to 100 records in one consistent BatchGetItem."""
+    """Read records in one consistent BatchGetItem for each hundred of them."""
     keys = {(ref.pk, ref.sk) for ref in refs}
     records = Record.batch_get(keys, consistent_read=True) if keys else ()
     return Loaded({(record.pk, record.sk): record for record in records})
@@ -59,18 +71,22 @@ def load(refs: Iterable[Ref[Any]]) -> Loaded:
 def page(
     partition: Partition[T], *, after: str | None = None, limit: int = 100, newest_first: bool = False
 ) -> Page[T]:
-    """Read one page of a partition, consistently: at most `limit` values after the key `after`."""
+    """
+    Read one page of a partition, consistently: at most `limit` values after the key `after`.
+
+    One more is read than is returned, so that the last page is known to be the last.
+    """
     last = {"pk": {"S": partition.pk}, "sk": {"S": after}} if after is not None else None
     found = Record.query(
         partition.pk,
         consistent_read=True,
-        limit=limit,
+        limit=limit + 1,
         last_evaluated_key=last,
         scan_index_forward=not newest_first,
     )
     records = list(found)
-    more = len(records) == limit and found.last_evaluated_key is not None
-    return Page(tuple(value_of(each, partition.kind) for each in records), records[-1].sk if more else None)
+    values = tuple(value_of(each, partition.kind) for each in records[:limit])
+    return Page(values, records[limit - 1].sk if len(records) > limit else None)
 
 
 def every(partition: Partition[T]) -> Iterator[T]:
@@ -91,6 +107,18 @@ def existing(refs: Iterable[Ref[Any]]) -> set[tuple[str, str]]:
     return {(record.pk, record.sk) for record in found}
 
 
+def keep(derived: Sequence[tuple[Ref[Any], object]]) -> None:
+    """
+    Write values that can be made anew at any time, whatever stands there: no command, and on nobody's record.
+
+    One that is larger than an item may be is not kept: it is made anew each time.
+    """
+    for ref, value in derived:
+        record = record_of(ref, value)
+        if len(record.packed or b"") <= MOST_BYTES:
+            record.save()
+
+
 def value_of(record: Record, kind: type[T]) -> T:
     """Return the domain value that a record holds."""
     if kind is Member:
@@ -108,6 +136,7 @@ def record_of(ref: Ref[Any], value: object) -> Record:
             access_role=value.access_role,
             seq=value.seq,
             head_hash=value.head_hash,
+            log_months=log_months_text(value.log_months),
         )
     version = getattr(value, "version", None)
     # conditions compare numbers; an event's version is a text of its vendor's, and no condition's
@@ -130,7 +159,23 @@ def _member(record: Record) -> Member:
         status=MemberStatus(record.status),
         seq=int(record.seq or 0),
         head_hash=record.head_hash or "",
+        log_months=_log_months(record.log_months),
     )
+
+
+_UNKNOWN_MONTHS = "*"
+
+
+def log_months_text(known: LogMonths) -> str:
+    """Return the attribute of a member row: `2026-03:17 2026-04:21`, and a star if other months may have logs."""
+    named = [f"{month}:{seq}" for month, seq in known.months]
+    return " ".join(named if known.whole else [_UNKNOWN_MONTHS, *named]) or "-"
+
+
+def _log_months(text: str | None) -> LogMonths:
+    words = (text or _UNKNOWN_MONTHS).split()
+    pairs = [word.partition(":") for word in words if ":" in word]
+    return LogMonths(tuple((month, int(seq)) for month, _, seq in pairs), _UNKNOWN_MONTHS not in words)
 
 
 ABSENT: Condition = Record.pk.does_not_exist()
