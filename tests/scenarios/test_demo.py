@@ -103,7 +103,7 @@ class TestTheDemo:
         assert stage.outcomes[0] == {
             "people": 12,
             "work_logs": 400,
-            "events": 556,
+            "events": 704,
             "job_descriptions": 12,
             "scores": 11,
             "declarations": {"approved": 10, "returned": 1, "delivered": 10},

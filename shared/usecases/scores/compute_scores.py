@@ -23,6 +23,7 @@ from shared.domain.kpi.scorecard import Scorecard, hold_harmless, score
 from shared.domain.people import Member, Person
 from shared.domain.periods import Period
 from shared.usecases.scores.facts import gather_facts
+from shared.usecases.scores.keep_log_evidence import keep_log_evidence
 from shared.usecases.scores.read_measure import history_start
 
 TOGETHER = 30
@@ -45,6 +46,7 @@ def compute_scores(*, company_id: str, month: str | None, at: datetime, code_ver
     Due are the month that runs, the one before it, months last scored before they were over, and months whose
     events changed since they were scored. A score is written only if it differs from the newest, or if it is the
     first one of the month when it is over; once a person's month is declared, it stays as declared.
+    What work logs are evidence of is among the events by then, of months that are declared as well.
     The same facts give the same bytes, whoever runs it and whenever.
     """
     company_ref = refs.company(company_id)
@@ -52,7 +54,9 @@ def compute_scores(*, company_id: str, month: str | None, at: datetime, code_ver
     loaded = load([company_ref, actor_ref])
     company = loaded.get(company_ref)
     actor = commands.job_actor(company_id, "scores", loaded.find(actor_ref))
-    people = [each for each in every(refs.people(company_id)) if each.is_reviewed]
+    everybody = list(every(refs.people(company_id)))
+    keep_log_evidence(company=company, people=[each.id for each in everybody], at=at)
+    people = [each for each in everybody if each.is_reviewed]
     plans = list(every(refs.plans(company_id)))
     counters = events.months(company_id)
     due = [Period.parse(month)] if month else _due_months(company, counters, at)

@@ -67,7 +67,7 @@ def gather_facts(company: Company, *, since: Period | None, at: datetime) -> Fac
     if found is not None:
         return found
     gathered = [event for month, counter in wanted for event in _of_month(company.id, month, counter)]
-    return _facts.put(key, Facts(gathered, _settings(company), calendar_of(company), feeds))
+    return _facts.put(key, Facts(gathered, settings_of(company), calendar_of(company), feeds))
 
 
 def _of_month(company_id: str, month: str, counter: int) -> tuple[Event, ...]:
@@ -87,7 +87,8 @@ def _feeds(company_id: str, at: datetime) -> dict[str, FeedHealth]:
     return health
 
 
-def _settings(company: Company) -> Settings:
+def settings_of(company: Company) -> Settings:
+    """Return what the company decided about its figures."""
     return Settings(
         revenue_source=company.revenue_source,
         new_customer_lookback=company.new_customer_lookback,
