@@ -78,8 +78,20 @@ class StepShape(Shape):
     words: str
 
 
+class BackingShape(Shape):
+    """The acknowledged job description that a result rests on."""
+
+    id: str
+    number: int
+    acknowledged_at: Instant
+
+
 class DeclarationShape(Shape):
-    """A declaration as it stands; `suggested_feedback` names the KPI that cost most."""
+    """
+    A declaration as it stands; `suggested_feedback` names the KPI that cost most.
+
+    `job_description` is null while the person has not acknowledged theirs: nothing backs the result then.
+    """
 
     id: str
     person_id: str
@@ -101,6 +113,7 @@ class DeclarationShape(Shape):
     due_at: Instant | None
     objection_until: Instant | None
     history: list[StepShape]
+    job_description: BackingShape | None
     version: int
 
 
@@ -308,5 +321,13 @@ def shape_of(form: Declaration, language: str) -> DeclarationShape:
         history=[
             StepShape(action=each.action, by=each.by, at=each.at, words=each.words) for each in form.history
         ],
+        job_description=_backing(form),
         version=form.version,
+    )
+
+
+def _backing(form: Declaration) -> BackingShape | None:
+    held = form.job_description
+    return held and BackingShape(
+        id=held.job_description_id, number=held.number, acknowledged_at=held.acknowledged_at
     )

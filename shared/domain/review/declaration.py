@@ -5,6 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from shared.domain.work.job_descriptions.backing import Backing
+
 
 class State(StrEnum):
     """Where a declaration stands."""
@@ -56,7 +58,8 @@ class Declaration:
 
     `score_hash` names the score that the lines were copied from. `due_at` is when the next step is due,
     `objection_until` the end of the objection window once the result is delivered. `minutes` and `log_count`
-    sum up the person's work logs of the month.
+    sum up the person's work logs of the month. `job_description` is the acknowledged one that the result rests on:
+    without it, nobody agreed on what the job is.
     """
 
     id: str
@@ -79,6 +82,7 @@ class Declaration:
     feedback: str = ""
     history: tuple[Step, ...] = ()
     version: int = 1
+    job_description: Backing | None = None
 
 
 def suggested_feedback(declaration: Declaration, language: str = "zh-CN") -> str:

@@ -14,7 +14,8 @@ from shared.domain.numbers import quantize
 from shared.domain.people import Member, Person
 from shared.domain.review.declaration import OPEN, Declaration, suggested_feedback
 from shared.domain.review.workflow import Action, DueAfter, advance
-from shared.domain.work.logs import counted
+from shared.domain.work.logs.log import counted
+from shared.usecases.documents.read_job_descriptions import backing_of
 
 
 def decide_declaration(
@@ -66,7 +67,12 @@ def decide_declaration(
             told = [_told(after, subject.id, "declaration.approved", subject, company, at)]
     if declaration.state in OPEN:  # until now logs could still be added and changed
         logs = counted(every(refs.work_logs(company.id, subject.id, declaration.month)))
-        after = replace(after, minutes=sum(log.minutes for log in logs), log_count=len(logs))
+        after = replace(
+            after,
+            minutes=sum(log.minutes for log in logs),
+            log_count=len(logs),
+            job_description=backing_of(company.id, subject.id),
+        )
     write = Write(refs.declaration(company.id, declaration.id), after, before=declaration)
     return after, Command(f"declaration.{action}", (write,), told)
 

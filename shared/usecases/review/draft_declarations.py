@@ -18,7 +18,8 @@ from shared.domain.messages import Message
 from shared.domain.numbers import exact
 from shared.domain.periods import Period
 from shared.domain.review.declaration import Declaration, Declared, State, Step
-from shared.domain.work.logs import counted
+from shared.domain.work.logs.log import counted
+from shared.usecases.documents.read_job_descriptions import backing_of
 
 TOGETHER = 30
 """Declarations that one transaction writes, each with a message."""
@@ -77,7 +78,12 @@ def _drafts(scores: Sequence[Score], company: Company, period: Period, at: datet
     for score in scores:
         form = replace(declare(score, at), due_at=due_at)
         logs = counted(every(refs.work_logs(company.id, score.person_id, period.key)))
-        form = replace(form, minutes=sum(log.minutes for log in logs), log_count=len(logs))
+        form = replace(
+            form,
+            minutes=sum(log.minutes for log in logs),
+            log_count=len(logs),
+            job_description=backing_of(company.id, score.person_id),
+        )
         writes.append(Write(refs.declaration(company.id, form.id), form))
         told.append(
             Message(
