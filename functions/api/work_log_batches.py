@@ -7,13 +7,10 @@ from chalice import Blueprint
 from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 
 from functions import admission
+from functions.api.work_log_bodies import NewWorkLog, WorkLogShape, draft_of, shape_of
 from functions.api.work_logs import (
-    NewWorkLog,
-    WorkLogShape,
     check_open,
     closing_refs,
-    draft_of,
-    shape_of,
 )
 from functions.edge import refusals
 from functions.edge.access import MEMBERS
@@ -28,6 +25,7 @@ from shared.adapters.dynamo.store import Loaded, load
 from shared.domain.company import Company
 from shared.domain.errors import DomainError
 from shared.domain.people import Member
+from shared.usecases.work.keep_photo import check_own_photos, photo_refs
 from shared.usecases.work.submit_work_logs import submit_work_log
 
 work_log_batches = Blueprint(__name__)
@@ -37,6 +35,14 @@ TOGETHER = 30
 """Logs that one transaction writes."""
 ROUTE = "POST /v1/work-logs"
 """Single logs and batches share their keys: the same client id is the same log on either way."""
+
+
+class NotALog(DomainError):
+    """An item of the batch is no object, so it has no fields that could be named."""
+
+    kind, code = "invalid", "work_log.not_a_log"
+    zh = "这一项不是工作记录，请按单条记录的字段填写。"
+    en = "This item is no work log. Send an object with the fields of a single log."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,9 @@ def _log_or_fault(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
     try:
         return read(value)
     except ValidationError as error:
-        named = value.get("client_id") if isinstance(value, dict) else None
+        if not isinstance(value, dict):
+            return Unreadable("", NotALog(pointer=""))
+        named = value.get("client_id")
         finding = error.errors(include_url=False, include_input=False)[0]
         return Unreadable(named[:255] if isinstance(named, str) else "", refusals.of_body(finding, value))
 
@@ -107,7 +115,8 @@ def submit_batch(request: ApiRequest) -> Answer:
     items = [_Item(request, body, company, actor) for body in bodies]
     first_of = {item.key.key: item for item in reversed(items)}
     closing = closing_refs(request, [body.started_at for body in bodies])
-    earlier = load([*(item.entry_ref for item in first_of.values()), *closing])
+    photos = photo_refs(company.id, [each for body in bodies for each in body.photos or ()])
+    earlier = load([*(item.entry_ref for item in first_of.values()), *closing, *photos])
     for item in first_of.values():
         item.settle(earlier)
     waiting = [item for item in first_of.values() if item.part is not None]
@@ -156,13 +165,14 @@ class _Item:
                 self.keep(first, "duplicate")
                 return
             log, command = submit_work_log(
-                draft=draft_of(self._body),
+                draft=draft_of(self._body, self._request),
                 client_id=self._body.client_id,
                 company=self._company,
                 actor=self._actor,
                 at=self._request.received_at,
             )
             check_open(earlier, log)
+            check_own_photos(earlier, log.photos, company_id=log.company_id, person_id=log.person_id)
         except DomainError as error:
             self.refuse(error)
             return

@@ -2,16 +2,23 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from chalice import Blueprint
 from pydantic import Field
 
 from functions import admission
+from functions.api.work_log_bodies import (
+    NewWorkLog,
+    WorkLogChanges,
+    WorkLogShape,
+    draft_of,
+    shape_of,
+)
 from functions.edge.access import EVERYBODY, MEMBERS
 from functions.edge.endpoint import endpoint
-from functions.edge.fields import Id, Instant, Month, Text, Version
-from functions.edge.models import Body, Page, PageQuery, Query, Shape
+from functions.edge.fields import Id, Month
+from functions.edge.models import Page, PageQuery, Query
 from functions.edge.request import Answer, ApiRequest
 from shared.adapters.dynamo import refs
 from shared.adapters.dynamo.commands import ChangedMeanwhile, KeyReused
@@ -20,8 +27,10 @@ from shared.domain.errors import NotFound
 from shared.domain.ids import declaration_id, place_of
 from shared.domain.people import Member, may_see
 from shared.domain.review.declaration import OPEN
-from shared.domain.work import log_errors
-from shared.domain.work.logs import LogChanges, LogDraft, WorkLog
+from shared.domain.work.logs import errors as log_errors
+from shared.domain.work.logs.log import LogChanges, WorkLog
+from shared.domain.work.logs.photos import PhotoUnknown
+from shared.usecases.work.keep_photo import check_own_photos, photo_refs
 from shared.usecases.work.submit_work_logs import (
     MonthClosed,
     delete_work_log,
@@ -31,55 +40,8 @@ from shared.usecases.work.submit_work_logs import (
 
 work_logs = Blueprint(__name__)
 
-ClientId = Annotated[str, Field(pattern="^[!-~]{1,255}$")]
-Links = Annotated[list[Annotated[str, Text(80)]], Field(max_length=20)]
 WESTMOST, EASTMOST = timedelta(hours=-12), timedelta(hours=14)
 """How far the zones of the world lie from UTC: before the company is read, its months are known to that extent."""
-
-
-class NewWorkLog(Body):
-    """One stretch of work as a phone sends it; `client_id` makes sending it again harmless."""
-
-    client_id: ClientId
-    kind: Literal["customer_contact", "campaign_work", "order_handling", "customer_care"]
-    started_at: Instant
-    minutes: Annotated[int, Field(ge=1, le=1440)]
-    activity: Annotated[str, Text(60)]
-    customer: Annotated[str, Text(200)] | None = None
-    text: Annotated[str, Text(1000, lines=True)] | None = None
-    links: Links | None = None
-
-
-class WorkLogChanges(Body):
-    """What to change; a field that is absent stays."""
-
-    version: Version
-    started_at: Instant | None = None
-    minutes: Annotated[int, Field(ge=1, le=1440)] | None = None
-    activity: Annotated[str, Text(60)] | None = None
-    customer: Annotated[str, Text(200)] | None = None
-    text: Annotated[str, Text(1000, lines=True)] | None = None
-    links: Links | None = None
-
-
-class WorkLogShape(Shape):
-    """A log as it is kept; `links` are ids of the KPIs it feeds, `on` the date in the company's zone."""
-
-    id: str
-    client_id: str
-    person_id: str
-    kind: str
-    activity: str
-    started_at: Instant
-    on: str
-    minutes: int
-    customer: str | None
-    text: str
-    links: list[str]
-    flags: list[str]
-    created_at: Instant
-    deleted: bool
-    version: int
 
 
 class MonthQuery(PageQuery):
@@ -96,7 +58,11 @@ class VersionQuery(Query):
 
 
 def _company_and_closing(request: ApiRequest) -> list[Any]:
-    return [refs.company(request.company_id), *closing_refs(request, [request.body.started_at])]
+    return [
+        refs.company(request.company_id),
+        *closing_refs(request, [request.body.started_at]),
+        *photo_refs(request.company_id, request.body.photos or ()),
+    ]
 
 
 def closing_refs(request: ApiRequest, starts: Iterable[datetime]) -> list[Any]:
@@ -133,6 +99,10 @@ def _log_and_closing(request: ApiRequest) -> list[Any]:
     ]
 
 
+def _log_closing_and_photos(request: ApiRequest) -> list[Any]:
+    return [*_log_and_closing(request), *photo_refs(request.company_id, request.body.photos or ())]
+
+
 @endpoint(
     work_logs,
     "POST",
@@ -149,6 +119,10 @@ def _log_and_closing(request: ApiRequest) -> list[Any]:
         log_errors.StartInFuture,
         log_errors.StartTooOld,
         log_errors.LinksUnusable,
+        log_errors.KindUnknown,
+        log_errors.EndBeforeStart,
+        log_errors.LengthTwice,
+        PhotoUnknown,
         MonthClosed,
         KeyReused,
     ),
@@ -159,13 +133,14 @@ def submit(request: ApiRequest) -> Answer:
     company = request.loaded.get(refs.company(request.company_id))
     actor = admission.actor_of(request)
     log, command = submit_work_log(
-        draft=draft_of(request.body),
+        draft=draft_of(request.body, request),
         client_id=request.body.client_id,
         company=company,
         actor=actor,
         at=request.received_at,
     )
     check_open(request.loaded, log)
+    check_own_photos(request.loaded, log.photos, company_id=log.company_id, person_id=log.person_id)
     return admission.commit(
         request, command, Answer.created(shape_of(log), location=f"/v1/work-logs/{log.id}")
     )
@@ -223,19 +198,29 @@ def read(request: ApiRequest, log_id: str) -> Answer:
     summary=("修改工作记录", "Edit a work log"),
     body=WorkLogChanges,
     returns=WorkLogShape,
-    errors=(NotFound, ChangedMeanwhile, MonthClosed, log_errors.LogDeleted, log_errors.CustomerMissing),
-    load=_log_and_closing,
+    errors=(
+        NotFound,
+        ChangedMeanwhile,
+        MonthClosed,
+        log_errors.LogDeleted,
+        log_errors.CustomerMissing,
+        log_errors.KindUnknown,
+        PhotoUnknown,
+    ),
+    load=_log_closing_and_photos,
 )
 def edit(request: ApiRequest, log_id: str) -> Answer:
     """Change the caller's own log until its month is declared; the audit trail keeps both states."""
     log = _own_open_log(request, log_id)
     body = request.body
     given = {name: getattr(body, name) for name in body.model_fields_set if name != "version"}
-    if given.get("links") is not None:
-        given["links"] = tuple(given["links"])
+    for name in ("links", "photos"):
+        if given.get(name) is not None:
+            given[name] = tuple(given[name])
     if "text" in given:
         given["text"] = given["text"] or ""
     changes = LogChanges(**{k: v for k, v in given.items() if v is not None or k == "customer"})  # type: ignore[typeddict-item]
+    check_own_photos(request.loaded, body.photos or (), company_id=log.company_id, person_id=log.person_id)
     after, command = edit_work_log(
         log=log,
         version=request.body.version,
@@ -285,37 +270,3 @@ def _own_open_log(request: ApiRequest, log_id: str) -> WorkLog:
         raise NotFound()
     check_open(request.loaded, log)
     return log
-
-
-def draft_of(body: NewWorkLog) -> LogDraft:
-    """Return what a phone sent as a draft."""
-    return LogDraft(
-        kind=body.kind,
-        activity=body.activity,
-        started_at=body.started_at,
-        minutes=body.minutes,
-        customer=body.customer,
-        text=body.text or "",
-        links=tuple(body.links) if body.links is not None else None,
-    )
-
-
-def shape_of(log: WorkLog) -> WorkLogShape:
-    """Return a log as it is answered."""
-    return WorkLogShape(
-        id=log.id,
-        client_id=log.client_id,
-        person_id=log.person_id,
-        kind=log.kind,
-        activity=log.activity,
-        started_at=log.started_at,
-        on=log.on.isoformat(),
-        minutes=log.minutes,
-        customer=log.customer,
-        text=log.text,
-        links=list(log.links),
-        flags=list(log.flags),
-        created_at=log.created_at,
-        deleted=log.deleted,
-        version=log.version,
-    )

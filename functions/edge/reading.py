@@ -157,8 +157,12 @@ def _first(error: ValidationError) -> Mapping[str, Any]:
 
 
 def hash_of(route: str, body: BaseModel) -> str:
-    """Return the SHA-256 of a body that carries its own key, on whatever way it comes to `route`."""
-    return _hash([route, {}, body.model_dump(mode="json")])
+    """
+    Return the SHA-256 of a body that carries its own key, on whatever way it comes to `route`.
+
+    What was left out does not count, so that a phone's retry stays the same when the body learns a new field.
+    """
+    return _hash([route, {}, body.model_dump(mode="json", exclude_none=True)])
 
 
 def _hash(asked: Any) -> str:

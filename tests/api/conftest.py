@@ -13,6 +13,7 @@ import pytest
 from tests.api.client import Client, Wire
 from tests.api.companies import House, Running
 from tests.api.contract import Contract
+from tests.api.serving import BEGINNING
 
 ROOT = Path(__file__).parents[2]
 
@@ -40,6 +41,12 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         finally:
             child.stdin.close()
             child.wait(60)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _ten_o_clock(running: Running) -> None:
+    """Let every module begin at the same time, however long those before it took."""
+    running.set_clock(BEGINNING)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from typing import Any
 from tests.api.companies import ROSTER, Connection, House, Running, an_order
 
 MONTH = "2026-03"
+A_PHOTO = {"content_type": "image/jpeg", "bytes": 1000}
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,11 @@ class Things:
     log: str
     log_to_edit: str
     log_to_delete: str
+    template_to_delete: str
+    photo: str
+    kind: str
+    duty: str
+    position: str
     form_to_read: str
     form_to_confirm: str
     form_to_approve: str
@@ -26,9 +32,20 @@ class Things:
     form_to_object_to: str
     objection: str
     description: str
+    description_to_edit: str
     description_to_publish: str
     description_to_acknowledge: str
     message: str
+
+    @property
+    def template_version(self) -> str:
+        """The version of the company's template, 0 while it has none."""
+        return str(done(self.house.as_("林晓").get("/v1/job-description-template"))["version"])
+
+    @property
+    def company_version(self) -> str:
+        """The version of the company's settings as they now are."""
+        return str(done(self.house.as_("林晓").get("/v1/company"))["version"])
 
 
 def populate(running: Running, canary: str, unseen: str) -> Things:
@@ -62,6 +79,11 @@ def populate(running: Running, canary: str, unseen: str) -> Things:
         log=logs[0]["id"],
         log_to_edit=logs[1]["id"],
         log_to_delete=logs[2]["id"],
+        template_to_delete=_template(house, canary),
+        photo=str(done(house.as_("李婷").post("/v1/work-log-photos", A_PHOTO))["id"]),
+        kind=_added(house, "kinds", name_zh=f"自定类型{canary}"),
+        duty=_added(house, "duties", name_zh=f"自定职责{canary}", kinds=["order_handling"], position="sales"),
+        position=_added(house, "positions", name_zh=f"自定岗位{canary}"),
         form_to_read=forms["李婷"],
         form_to_confirm=forms["郑凯"],
         form_to_approve=forms["陈浩"],
@@ -70,6 +92,7 @@ def populate(running: Running, canary: str, unseen: str) -> Things:
         form_to_object_to=forms["孙倩"],
         objection=objection,
         description=descriptions["李婷"],
+        description_to_edit=descriptions["孙倩"],
         description_to_publish=descriptions["李婷"],
         description_to_acknowledge=descriptions["陈浩"],
         message=inbox[0]["id"],
@@ -99,6 +122,15 @@ def _describe(house: House) -> dict[str, str]:
     found = {names[each["person_id"]]: str(each["id"]) for each in made}
     done(house.as_("林晓").post(f"/v1/job-descriptions/{found['陈浩']}/publish"))
     return found
+
+
+def _template(house: House, canary: str) -> str:
+    wanted = {"name": f"模板 {canary}", "kind": "customer_care", "activity": "key_account", "minutes": 30}
+    return str(done(house.as_("李婷").post("/v1/work-log-templates", wanted))["id"])
+
+
+def _added(house: House, sort: str, **entry: Any) -> str:
+    return str(done(house.as_("林晓").post(f"/v1/duty-catalogue/{sort}", entry))["id"])
 
 
 def _plan(house: House, canary: str) -> None:

@@ -316,10 +316,10 @@ class TestABatch:
             ("refused", "work_log.start_too_old"),
             ("refused", "work_log.start_in_future"),
             ("refused", "body.invalid"),
-            ("refused", "body.invalid"),
+            ("refused", "work_log.kind_unknown"),
             ("refused", "body.unknown_field"),
             ("refused", "body.invalid"),
-            ("refused", "body.invalid"),
+            ("refused", "work_log.not_a_log"),
             ("created", None),
         ]
         assert len(ids_of(client)) == 3

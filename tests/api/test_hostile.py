@@ -175,7 +175,6 @@ class TestABody:
             "=cmd|'/C calc'!A0",
             "{{7*7}}",
             "'; DROP TABLE x --",
-            "\u202eabc",
         ],
     )
     def test_with_a_strange_text_is_kept_as_it_was_written(self, employee, text):
@@ -183,6 +182,13 @@ class TestABody:
 
         assert (made.status, made.body["customer"], made.body["text"]) == (201, text, text)
         assert kept(employee) == [made.body]
+
+    @pytest.mark.parametrize("text", ["\u202eabc", "a\u2066bc", "\u200fabc"], ids=ascii)
+    def test_with_a_text_that_turns_its_direction_is_refused(self, employee, text):
+        refused = employee.post("/v1/work-logs", a_log(text=text), key=None)
+
+        assert (refused.outcome, refused.body["pointer"]) == ((422, "work_log.text_unreadable"), "/text")
+        assert kept(employee) == []
 
     @pytest.mark.parametrize("size", [1024 * 1024 + 1, 11 * 1024 * 1024])
     def test_that_is_too_large_is_refused(self, employee, size):

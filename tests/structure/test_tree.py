@@ -124,5 +124,5 @@ class TestChaliceSettings:
             if each["Type"] == "AWS::SQS::Queue" and "RedrivePolicy" in each["Properties"]
         ]
 
-        assert len(hidden) == 2
+        assert len(hidden) == 3
         assert min(hidden) >= 6 * longest

@@ -7,7 +7,7 @@ from shared.domain.imports.cells import BadCell, Cell, CellEmpty, text_of
 from shared.domain.imports.columns import plain_title
 from shared.domain.imports.table import Row
 from shared.domain.people import AccessRole
-from shared.domain.work.positions import POSITIONS
+from shared.domain.work.duties.positions import POSITIONS
 
 LONGEST_NAME = 60
 LONGEST_NUMBER = 120
