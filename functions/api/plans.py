@@ -24,6 +24,7 @@ from shared.domain.kpi.curves import Curve, CurveRefused, NotACurve
 from shared.domain.kpi.lines import PlanLine
 from shared.domain.kpi.plans import PlanVersion, PlanWarning
 from shared.domain.numbers import exact
+from shared.usecases.plans.check_duties import check_duties
 from shared.usecases.plans.publish_plan import NoScope, TooEarly, publish_plan
 
 plans = Blueprint(__name__)
@@ -61,7 +62,7 @@ class LineShape(Shape):
 
 
 class WarningShape(Shape):
-    """A bound that the plan leaves."""
+    """A bound that the plan leaves, or a person whose duties it does not follow from."""
 
     code: str
     kpi: str
@@ -145,15 +146,11 @@ def publish(request: ApiRequest) -> Answer:
         created_by=actor.id,
         note=body.note or "",
     )
-    published = publish_plan(
-        plan=plan,
-        company=request.loaded.get(refs.company(request.company_id)),
-        actor=actor,
-        at=request.received_at,
-    )
-    return admission.commit(
-        request, published.command, Answer.created(_shape(published.plan, published.warnings))
-    )
+    company = request.loaded.get(refs.company(request.company_id))
+    published = publish_plan(plan=plan, company=company, actor=actor, at=request.received_at)
+    duties = check_duties(plan=plan, company=company, at=request.received_at)
+    answer = Answer.created(_shape(published.plan, (*published.warnings, *duties)))
+    return admission.commit(request, published.command, answer)
 
 
 def _line(new: NewLine) -> PlanLine:
