@@ -2,17 +2,29 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Any
 
 from chalice import Blueprint
-from pydantic import Field
 
 from functions import admission
-from functions.api.people import PositionName
-from functions.api.work_log_bodies import AsInALog
+from functions.api.duty_catalogue_shapes import (
+    CatalogueShape,
+    DutyChanges,
+    DutyEntry,
+    KindShape,
+    Meaning,
+    NewDuty,
+    NewKind,
+    NewPosition,
+    PositionEntry,
+    Retirement,
+    catalogue_shape,
+    duty_shape,
+    kind_shape,
+    position_shape,
+)
 from functions.edge.access import EVERYBODY, HR_AND_OWNER
 from functions.edge.endpoint import endpoint
-from functions.edge.fields import Text
 from functions.edge.models import Body, Shape
 from functions.edge.request import Answer, ApiRequest
 from shared.adapters.dynamo import refs
@@ -20,7 +32,7 @@ from shared.adapters.dynamo.commands import ChangedMeanwhile, Command
 from shared.domain.company import Company
 from shared.domain.errors import NotFound
 from shared.domain.kpi.catalogue import CATALOGUE, UnknownKpi
-from shared.domain.work.duties import own_catalogue as own_catalogue
+from shared.domain.work.duties import own_catalogue
 from shared.domain.work.duties.activities import Activity
 from shared.domain.work.duties.own_catalogue import (
     CoreOfNobody,
@@ -30,115 +42,9 @@ from shared.domain.work.duties.own_catalogue import (
     TooManyEntries,
 )
 from shared.domain.work.duties.positions import Position
-from shared.domain.work.logs.kinds import Kind
 from shared.usecases.company.change_catalogue import change_catalogue
 
 duty_catalogue = Blueprint(__name__)
-
-Name = Annotated[str, Text(60), AsInALog]
-EntryId = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{1,39}$")]
-KpiIds = Annotated[list[Annotated[str, Field(pattern="^[a-z]+[.][a-z0-9_]{1,60}$")]], Field(max_length=20)]
-Sentences = Annotated[list[Annotated[str, Text(100), AsInALog]], Field(max_length=20)]
-
-
-class KindShape(Shape):
-    """A kind of log; with `needs_customer` a log of it names its customer."""
-
-    id: str
-    name_zh: str
-    name_en: str
-    needs_customer: bool
-    own: bool
-    retired: bool
-
-
-class DutyEntry(Shape):
-    """A duty: in which kinds of log it stands, whose core duty it is, which KPIs it feeds, and words that mean it."""
-
-    id: str
-    name_zh: str
-    name_en: str
-    kinds: list[str]
-    position: str | None
-    core: bool
-    kpis: list[str]
-    words: list[str]
-    own: bool
-    retired: bool
-
-
-class PositionEntry(Shape):
-    """A position with its core duties and its qualifications, required and welcome."""
-
-    id: str
-    name_zh: str
-    name_en: str
-    core_duties: list[str]
-    must: list[str]
-    ideal: list[str]
-    own: bool
-    retired: bool
-
-
-class CatalogueShape(Shape):
-    """Everything that can be logged, and for which positions."""
-
-    kinds: list[KindShape]
-    duties: list[DutyEntry]
-    positions: list[PositionEntry]
-
-
-class NewKind(Body):
-    """A kind of log of the company's own."""
-
-    name_zh: Name
-    name_en: Name | None = None
-    needs_customer: bool = False
-
-
-class NewPosition(Body):
-    """A position of the company's own."""
-
-    name_zh: Name
-    name_en: Name | None = None
-    must: Sentences | None = None
-    ideal: Sentences | None = None
-
-
-class NewDuty(Body):
-    """A duty of the company's own; logs that were written with its Chinese name mean it from now on."""
-
-    name_zh: Name
-    name_en: Name | None = None
-    kinds: Annotated[list[EntryId], Field(min_length=1, max_length=20)]
-    position: PositionName | None = None
-    core: bool = False
-    kpis: KpiIds | None = None
-
-
-class DutyChanges(Body):
-    """What to change in an own duty; a field that is absent or null stays, but `position` null makes it nobody's."""
-
-    name_zh: Name | None = None
-    name_en: Name | None = None
-    kinds: Annotated[list[EntryId], Field(min_length=1, max_length=20)] | None = None
-    position: PositionName | None = None
-    core: bool | None = None
-    kpis: KpiIds | None = None
-    retired: bool | None = None
-
-
-class Meaning(Body):
-    """Words that people logged, and the duty that they mean; without a duty the meaning is taken back."""
-
-    words: Name
-    duty: EntryId | None = None
-
-
-class Retirement(Body):
-    """Whether an own kind or position is offered no more."""
-
-    retired: bool
 
 
 @endpoint(
@@ -152,7 +58,7 @@ class Retirement(Body):
 )
 def read_catalogue(request: ApiRequest) -> Answer:
     """Return the kinds of log, the duties and the positions of the company."""
-    return Answer.ok(_shape(_company(request)))
+    return Answer.ok(catalogue_shape(_company(request)))
 
 
 def _company(request: ApiRequest) -> Company:
@@ -186,7 +92,7 @@ def add_kind(request: ApiRequest) -> Answer:
         before.own, zh=body.name_zh, en=body.name_en or "", needs_customer=body.needs_customer
     )
     after, command = change_catalogue(company=before, name="add_kind", own=own)
-    return admission.commit(request, command, Answer.created(_kind(kind, after)))
+    return admission.commit(request, command, Answer.created(kind_shape(kind, after)))
 
 
 @_adding("/v1/duty-catalogue/positions", ("新增岗位", "Add a position"), NewPosition, PositionEntry)
@@ -198,7 +104,7 @@ def add_position(request: ApiRequest) -> Answer:
         before.own, replace(wanted, must=tuple(body.must or ()), ideal=tuple(body.ideal or ()))
     )
     after, command = change_catalogue(company=before, name="add_position", own=own)
-    return admission.commit(request, command, Answer.created(_position(position, after)))
+    return admission.commit(request, command, Answer.created(position_shape(position, after)))
 
 
 @_adding("/v1/duty-catalogue/duties", ("新增职责", "Add a duty"), NewDuty, DutyEntry)
@@ -217,7 +123,7 @@ def add_duty(request: ApiRequest) -> Answer:
     )
     own, duty = own_catalogue.with_duty(before.own, wanted)
     after, command = change_catalogue(company=before, name="add_duty", own=own)
-    return admission.commit(request, command, Answer.created(_duty(duty, after)))
+    return admission.commit(request, command, Answer.created(duty_shape(duty, after)))
 
 
 @endpoint(
@@ -246,7 +152,7 @@ def edit_duty(request: ApiRequest, duty_id: str) -> Answer:
     if retired is not None:
         own = own_catalogue.with_retired(own, duty_id, is_retired=retired)
     after, command = change_catalogue(company=before, name="edit_duty", own=own)
-    return admission.commit(request, command, Answer.ok(_duty(changed, after)))
+    return admission.commit(request, command, Answer.ok(duty_shape(changed, after)))
 
 
 def _retiring(path: str, summary: tuple[str, str], returns: type[Shape]) -> Callable[..., Any]:
@@ -271,7 +177,7 @@ def retire_kind(request: ApiRequest, kind_id: str) -> Answer:
     if kind is None:
         raise NotFound()
     after, command = _retired(before, kind_id, request.body.retired)
-    return admission.commit(request, command, Answer.ok(_kind(kind, after)))
+    return admission.commit(request, command, Answer.ok(kind_shape(kind, after)))
 
 
 @_retiring("/v1/duty-catalogue/positions/{position_id}", ("停用岗位", "Retire a position"), PositionEntry)
@@ -282,7 +188,7 @@ def retire_position(request: ApiRequest, position_id: str) -> Answer:
     if position is None:
         raise NotFound()
     after, command = _retired(before, position_id, request.body.retired)
-    return admission.commit(request, command, Answer.ok(_position(position, after)))
+    return admission.commit(request, command, Answer.ok(position_shape(position, after)))
 
 
 def _retired(before: Company, id: str, is_retired: bool) -> tuple[Company, Command]:
@@ -307,7 +213,7 @@ def say_meaning(request: ApiRequest) -> Answer:
     before, body = _company(request), request.body
     own = own_catalogue.with_meaning(before.own, body.words, body.duty)
     after, command = change_catalogue(company=before, name="say_meaning", own=own)
-    return admission.commit(request, command, Answer.ok(_shape(after)))
+    return admission.commit(request, command, Answer.ok(catalogue_shape(after)))
 
 
 def _check_kpis(kpis: Iterable[str] | None) -> None:
@@ -329,52 +235,3 @@ _FIELDS = {
 
 def _kept(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
-
-
-def _shape(company: Company) -> CatalogueShape:
-    known = company.catalogue
-    return CatalogueShape(
-        kinds=[_kind(each, company) for each in known.kinds.values()],
-        duties=[_duty(each, company) for each in known.activities.values()],
-        positions=[_position(each, company) for each in known.positions.values()],
-    )
-
-
-def _kind(each: Kind, company: Company) -> KindShape:
-    return KindShape(
-        id=each.id,
-        name_zh=each.zh,
-        name_en=each.en,
-        needs_customer=each.needs_customer,
-        own=each in company.own.kinds,
-        retired=each.id in company.own.retired,
-    )
-
-
-def _duty(each: Activity, company: Company) -> DutyEntry:
-    return DutyEntry(
-        id=each.id,
-        name_zh=each.zh,
-        name_en=each.en,
-        kinds=list(each.kinds),
-        position=each.position,
-        core=each.core,
-        kpis=list(each.kpis),
-        words=[words for words, duty in company.own.aliases if duty == each.id],
-        own=each in company.own.duties,
-        retired=each.id in company.own.retired,
-    )
-
-
-def _position(each: Position, company: Company) -> PositionEntry:
-    duties = company.catalogue.activities.values()
-    return PositionEntry(
-        id=each.id,
-        name_zh=each.zh,
-        name_en=each.en,
-        core_duties=[duty.id for duty in duties if duty.position == each.id and duty.core],
-        must=list(each.must),
-        ideal=list(each.ideal),
-        own=each in company.own.positions,
-        retired=each.id in company.own.retired,
-    )

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from shared.domain.work.logs.log import WorkLog, counted
-from shared.domain.work.signals import rules as rules
+from shared.domain.work.signals import rules
 from shared.domain.work.signals.findings import Finding, Signal
 
 __all__ = ["Finding", "Signal", "flagged", "signals"]
