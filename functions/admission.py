@@ -69,12 +69,22 @@ def commit(request: ApiRequest, command: Command, answer: Answer, *, actor: Memb
 
     :raises DomainError: as `shared.adapters.dynamo.commands.commit`.
     """
-    # an edit names the version it saw, so what was asked is key enough
-    key = Key(request.route, request.key or request.body_hash, request.body_hash)
-    done = commands.commit(
-        command, actor=actor or actor_of(request), key=key, answer=keep(answer), at=request.received_at
-    )
+    acting = actor or actor_of(request)
+    key = Key(request.route, request.key or _key_of_edit(request, acting), request.body_hash)
+    done = commands.commit(command, actor=acting, key=key, answer=keep(answer), at=request.received_at)
     return _kept(done.answer) if done.replayed else answer
+
+
+def _key_of_edit(request: ApiRequest, actor: Member) -> str:
+    """
+    Return what tells a command without a key of its own from others like it.
+
+    An edit that names the version it saw is told by what was asked. Without a version the same may be asked again
+    later and mean it again (retire, offer, retire): it is told by the caller's place in their own commands as well.
+    """
+    if getattr(request.body, "version", None) is not None:
+        return request.body_hash
+    return f"{actor.seq}-{request.body_hash}"
 
 
 def keep(answer: Answer) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pydantic import Field
 from functions import admission, wiring
 from functions.api.people import PositionName
 from functions.api.work_distribution import By, names_of, report_of, span_of
-from functions.edge.access import EVERYBODY
+from functions.edge.access import EVERYBODY, LEADERS
 from functions.edge.endpoint import endpoint
 from functions.edge.fields import Day, Id, Text
 from functions.edge.models import Body, Shape
@@ -19,7 +19,6 @@ from shared.adapters.dynamo import refs
 from shared.adapters.dynamo.commands import Command
 from shared.domain.company import Company, UnknownZone
 from shared.domain.errors import DomainError, Forbidden, NotFound
-from shared.domain.people import AccessRole
 from shared.domain.work.reports import Report
 from shared.usecases.work.read_duty_matrix import read_duty_matrix
 from shared.usecases.work.read_work import SpanUnusable, seen_people
@@ -51,7 +50,11 @@ class ReportWish(Body):
 
 
 class ReportFile(Shape):
-    """A file; `link` works for five minutes, the file itself lives a day."""
+    """
+    A file; `link` works for five minutes, the file itself lives a day.
+
+    A repeat under the same key answers with the first link: a later one is asked for under a new key.
+    """
 
     file_name: str
     content_type: str
@@ -122,7 +125,7 @@ def _matrix(request: ApiRequest, company: Company) -> Report:
     if wish.by != "activity":
         raise OfSharesOnly(pointer="/by", field="by")
     actor = admission.actor_of(request)
-    if actor.access_role is AccessRole.EMPLOYEE:
+    if actor.access_role not in LEADERS:
         raise Forbidden()
     people = seen_people(company.id, actor)
     span = span_of(request, wish, company)

@@ -151,6 +151,18 @@ class TestAnEntryOfOnesOwn:
 
 
 class TestAChange:
+    @pytest.mark.parametrize("field", ["core", "retired"])
+    def test_may_be_made_taken_back_and_made_again(self, house, field):
+        duty = done(add(house, "duties", **LIVE, position="sales"))["id"]
+
+        seen = []
+        for wanted in (True, False, True):
+            done(change(house, f"duties/{duty}", **{field: wanted}))
+            entries = done(house.as_("李婷").get(CATALOGUE))["duties"]
+            seen.append(next(each[field] for each in entries if each["id"] == duty))
+
+        assert seen == [True, False, True]
+
     def test_of_a_name_keeps_what_was_logged_under_the_old_one(self, house):
         duty = done(add(house, "duties", **LIVE))["id"]
         work(house, "李婷", days=TEN_DAYS[:1], **{"直播带货": 30, "Live selling": 20, duty: 10})

@@ -70,5 +70,23 @@ class TestAPlan:
             ("duty.weight_too_high", "sales.event_participation")
         ]
 
+    def test_of_ones_own_weighs_what_ones_own_duty_feeds(self, house):
+        wanted = {"name_zh": "驻厂跟单", "kinds": ["order_handling"], "kpis": ["sales.overdue_ratio"]}
+        duty = done(house.as_("林晓").post("/v1/duty-catalogue/duties", wanted))["id"]
+        work(house, "李婷", customers={"new_visit": "远山机电"}, new_visit=100, **{duty: 300})
+
+        warned = publish(
+            house,
+            **personal(
+                house,
+                "李婷",
+                sales__overdue_ratio=4000,
+                sales__new_customer_revenue_share=3000,
+                sales__repurchase_rate=3000,
+            ),
+        )
+
+        assert warned == []
+
     def test_for_people_who_logged_nothing_has_no_warning(self, house):
         assert publish(house) == []

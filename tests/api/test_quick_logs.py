@@ -65,6 +65,19 @@ class TestTheLastDayAgain:
         assert sent == [["created"] * 2, ["duplicate"] * 2]
         assert len(house.as_("李婷").get("/v1/work-logs", month="2026-04").body["items"]) == 2
 
+    def test_can_be_kept_again_after_it_was_deleted(self, house):
+        keep(house, "李婷", *FRIDAY)
+        first = again(house)
+        send(house, first["items"])
+        (mistaken, *_) = house.as_("李婷").get("/v1/work-logs", month="2026-04").body["items"]
+        done(house.as_("李婷").delete(f"/v1/work-logs/{mistaken['id']}"))
+
+        sent = send(house, again(house)["items"])
+
+        assert sorted(sent) == ["created", "duplicate"]
+        kept = house.as_("李婷").get("/v1/work-logs", month="2026-04").body["items"]
+        assert len(kept) == 2
+
     def test_is_another_for_another_day(self, house):
         keep(house, "李婷", *FRIDAY)
 
@@ -170,6 +183,13 @@ class TestATemplate:
         assert strangers == [(404, "resource.not_found")] * 3
         assert (left.status, left.body["items"]) == (200, [kept.body])
         assert twice.outcome == (404, "resource.not_found")
+
+    def test_is_deleted_as_often_as_it_is_kept(self, house):
+        for _ in range(2):
+            kept = template(house, name="老客户回访")
+            done(house.as_("李婷").delete(f"{TEMPLATES}/{kept.body['id']}"))
+
+            assert names_of(house) == []
 
     def test_of_the_same_name_is_somebody_elses_own(self, house):
         mine, theirs = template(house), template(house, "陈浩", minutes=90)

@@ -33,11 +33,10 @@ def in_force(plans: Sequence[PlanVersion], day: date) -> dict[str, PlanVersion]:
 
 
 def weighted_kpis(plans: Sequence[PlanVersion], day: date) -> dict[str, set[str]]:
-    """Return, by position, the ids of the KPIs that have weight on a day."""
-    return {
-        position: {line.kpi_id for line in plan.lines if line.weight_bp > 0}
-        for position, plan in in_force(plans, day).items()
-    }
+    """Return the ids of the KPIs that have weight on a day, by position and by person with a plan of their own."""
+    own = {each.person_id: each for each in plans if each.person_id is not None and each.holds_on(day)}
+    held = {**in_force(plans, day), **{str(person): plan for person, plan in own.items()}}
+    return {whose: {line.kpi_id for line in plan.lines if line.weight_bp > 0} for whose, plan in held.items()}
 
 
 def kpi_lines(plans: Sequence[PlanVersion], held: Held, settings: Settings) -> tuple[KpiLine, ...]:

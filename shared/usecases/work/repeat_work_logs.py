@@ -26,5 +26,12 @@ def repeat_last_day(
         ]
         if logs:
             last = max(log.on for log in logs)
-            return last, repeated([log for log in logs if log.on == last], on, company.tz)
+            gone = _deleted(company.id, person_id, on)
+            return last, repeated([log for log in logs if log.on == last], on, company.tz, gone)
     return None, ()
+
+
+def _deleted(company_id: str, person_id: str, on: date) -> set[str]:
+    """The client ids of the logs of that day's month that were deleted."""
+    logs = every(refs.work_logs(company_id, person_id, f"{on:%Y-%m}"))
+    return {log.client_id for log in logs if log.deleted}

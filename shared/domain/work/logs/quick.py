@@ -1,8 +1,9 @@
 """Quick ways to a work log: do yesterday's again, or fill in a template of one's own."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from itertools import count
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -29,15 +30,18 @@ class RepeatedLog:
     draft: LogDraft
 
 
-def repeated(logs: Sequence[WorkLog], on: date, zone: ZoneInfo) -> tuple[RepeatedLog, ...]:
+def repeated(
+    logs: Sequence[WorkLog], on: date, zone: ZoneInfo, gone: Collection[str] = ()
+) -> tuple[RepeatedLog, ...]:
     """
     Return the logs of one day as drafts for the day `on`, at the same local times, in order.
 
-    The words and the evidence stay behind: they were about the other day.
+    The words and the evidence stay behind: they were about the other day. `gone` are client ids whose logs were
+    deleted: a draft never takes one of them, or sending it would bring back nothing.
     """
     return tuple(
         RepeatedLog(
-            client_id=f"repeat-{digest32(20, log.id, on.isoformat())}",
+            client_id=_client_id(log, on, gone),
             draft=LogDraft(
                 kind=log.kind,
                 activity=log.activity,
@@ -50,6 +54,14 @@ def repeated(logs: Sequence[WorkLog], on: date, zone: ZoneInfo) -> tuple[Repeate
         for log in sorted(logs, key=lambda log: (log.started_at, log.id))
         if not log.deleted
     )
+
+
+def _client_id(log: WorkLog, on: date, gone: Collection[str]) -> str:
+    for again in count():
+        parts = (log.id, on.isoformat(), *([str(again)] if again else []))
+        if (found := f"repeat-{digest32(20, *parts)}") not in gone:
+            return found
+    raise AssertionError("there is always another number")
 
 
 def _at_the_same_time(started_at: datetime, on: date, zone: ZoneInfo) -> datetime:
