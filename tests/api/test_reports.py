@@ -232,3 +232,12 @@ class TestTheMatrixAsAFile:
 
     def test_is_not_for_employees(self, team):
         assert report(team, "李婷", report="duty_matrix").outcome == (403, "access.role_too_low")
+
+    def test_is_for_those_who_may_read_the_matrix_itself(self, house):
+        for name in ("李婷", "顾平", "王磊", "林晓", "周敏"):
+            page, file = (
+                house.as_(name).get("/v1/duty-matrix", **MARCH),
+                report(house, name, report="duty_matrix"),
+            )
+
+            assert (page.status == 200) == (file.status == 201), name

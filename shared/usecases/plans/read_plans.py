@@ -34,8 +34,10 @@ def in_force(plans: Sequence[PlanVersion], day: date) -> dict[str, PlanVersion]:
 
 def weighted_kpis(plans: Sequence[PlanVersion], day: date) -> dict[str, set[str]]:
     """Return the ids of the KPIs that have weight on a day, by position and by person with a plan of their own."""
-    own = {each.person_id: each for each in plans if each.person_id is not None and each.holds_on(day)}
-    held = {**in_force(plans, day), **{str(person): plan for person, plan in own.items()}}
+    held = in_force(plans, day)
+    for person_id in {each.person_id for each in plans if each.person_id is not None}:
+        if (own := _own_plan(plans, person_id, day)) is not None:
+            held[person_id] = own
     return {whose: {line.kpi_id for line in plan.lines if line.weight_bp > 0} for whose, plan in held.items()}
 
 
@@ -47,7 +49,7 @@ def kpi_lines(plans: Sequence[PlanVersion], held: Held, settings: Settings) -> t
     percents by largest remainder. `settings` say which records revenue is computed from.
     """
     weights: dict[str, Fraction] = {}
-    for plan, share in _plans_of(plans, held):
+    for plan, share in plans_of(plans, held):
         for line in plan.lines:
             weight = share * Fraction(line.weight_bp, WHOLE_BP)
             weights[line.kpi_id] = weights.get(line.kpi_id, Fraction(0)) + weight
@@ -99,15 +101,11 @@ def goals(
     return tuple(_goal(CATALOGUE[each], target) for each, target in found.items() if target is not None)
 
 
-def _plans_of(plans: Sequence[PlanVersion], held: Held) -> list[tuple[PlanVersion, Fraction]]:
-    """The plan of the person, or those of their positions with the share of each; newest versions."""
-    own = [
-        each
-        for each in with_targets(plans)
-        if each.person_id == held.person_id and each.from_on <= held.day and each.person_id is not None
-    ]
-    if own and own[-1].holds_on(held.day):
-        return [(own[-1], Fraction(1))]
+def plans_of(plans: Sequence[PlanVersion], held: Held) -> list[tuple[PlanVersion, Fraction]]:
+    """Return the plan of the person, or those of their positions with the share of each; newest versions."""
+    own = _own_plan(plans, held.person_id, held.day)
+    if own is not None:
+        return [(own, Fraction(1))]
     of_positions = in_force([each for each in plans if each.person_id is None], held.day)
     return [
         (plan, Fraction(held.positions[position], WHOLE_BP))
@@ -116,8 +114,14 @@ def _plans_of(plans: Sequence[PlanVersion], held: Held) -> list[tuple[PlanVersio
     ]
 
 
+def _own_plan(plans: Sequence[PlanVersion], person_id: str, day: date) -> PlanVersion | None:
+    """The newest plan of the person's own, unless it has ended: then those of their positions hold again."""
+    begun = [each for each in with_targets(plans) if each.person_id == person_id and each.from_on <= day]
+    return begun[-1] if begun and begun[-1].holds_on(day) else None
+
+
 def _targets(plans: Sequence[PlanVersion], held: Held) -> dict[str, Fraction | None]:
-    return {line.kpi_id: line.target for plan, _ in _plans_of(plans, held) for line in plan.lines}
+    return {line.kpi_id: line.target for plan, _ in plans_of(plans, held) for line in plan.lines}
 
 
 def _goal(definition: KpiDefinition, target: Fraction) -> Goal:

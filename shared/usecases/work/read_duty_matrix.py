@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 
 from shared.adapters.dynamo import refs
 from shared.adapters.dynamo.store import every
@@ -14,7 +15,7 @@ from shared.domain.work.duties.consequences import Breach, breaches, with_overri
 from shared.domain.work.duties.findings import Gap, Overlap, Proposal, gaps, overlaps, proposals
 from shared.domain.work.duties.matrix import Cell, Holder, classify
 from shared.domain.work.logs.logged_work import LoggedWork
-from shared.usecases.plans.read_plans import in_force, weighted_kpis
+from shared.usecases.plans.read_plans import Held, plans_of, weighted_kpis
 from shared.usecases.work.read_work import Span, who_counts, work_between
 
 
@@ -60,25 +61,12 @@ def _scorecards(
     plans: Sequence[PlanVersion], people: Sequence[Person], day: date
 ) -> dict[str, Mapping[str, int]]:
     """The weights of everybody who has a scorecard on that day, in basis points; several positions blend."""
-    held = in_force(plans, day)
     found: dict[str, Mapping[str, int]] = {}
     for person in people:
-        weights: dict[str, int] = {}
-        for plan, share_bp in _plans_of(person, plans, held, day):
+        weights: dict[str, Fraction] = {}
+        for plan, share in plans_of(plans, Held(person.id, person.positions_on(day), day)):
             for line in plan.lines:
-                weights[line.kpi_id] = weights.get(line.kpi_id, 0) + share_bp * line.weight_bp
+                weights[line.kpi_id] = weights.get(line.kpi_id, Fraction(0)) + share * line.weight_bp
         if person.is_reviewed and any(weights.values()):
             found[person.id] = largest_remainder(weights, WHOLE_BP)
     return found
-
-
-def _plans_of(
-    person: Person, plans: Sequence[PlanVersion], held: Mapping[str, PlanVersion], day: date
-) -> list[tuple[PlanVersion, int]]:
-    """A plan of the person's own replaces those of their positions."""
-    begun = [each for each in plans if each.person_id == person.id and each.from_on <= day]
-    newest = max(begun, key=lambda each: (each.from_on, each.id), default=None)
-    if newest is not None and newest.holds_on(day):
-        return [(newest, WHOLE_BP)]
-    positions = person.positions_on(day)
-    return [(held[position], share_bp) for position, share_bp in positions.items() if position in held]
