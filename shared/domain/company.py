@@ -6,6 +6,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from shared.domain.errors import DomainError
+from shared.domain.kpi.grades import DEFAULT_GRADES, Grade
 from shared.domain.work.duties.own_catalogue import OwnCatalogue, WorkCatalogue, whole
 
 
@@ -24,7 +25,7 @@ class Company:
 
     `new_customer_lookback` and `repurchase_lookback` are days, `None` means ever. `score_cap` is in points.
     `extra_workdays` and `extra_holidays` are HR's corrections of the public calendar. `own` is what the company
-    added to the catalogue of work.
+    added to the catalogue of work. `grades` are its bands, best first.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Company:
     created_at: datetime | None = None
     version: int = 1
     own: OwnCatalogue = field(default_factory=OwnCatalogue)
+    grades: tuple[Grade, ...] = DEFAULT_GRADES
 
     @property
     def catalogue(self) -> WorkCatalogue:

@@ -4,7 +4,6 @@ A value is `scored`; `zero` when everything was measured and nothing was done; `
 `blocked` when the feed is sick. Missing is never zero.
 """
 
-from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final
 
@@ -12,28 +11,24 @@ from shared.domain.kpi.catalogue import kpi_definition
 from shared.domain.kpi.definition import KpiDefinition, WindowName
 from shared.domain.kpi.evaluated import Evaluation, State
 from shared.domain.kpi.facts import Facts
-from shared.domain.kpi.figures.company import company_new_customers, company_retention, company_revenue
-from shared.domain.kpi.figures.conversion import last_cohorts
-from shared.domain.kpi.figures.deals import win_rate_with_idle
-from shared.domain.kpi.figures.orders import new_revenue
-from shared.domain.kpi.figures.samples import Sample, Take
-from shared.domain.kpi.measures import MEASURES
+from shared.domain.kpi.figures.samples import Sample
+from shared.domain.kpi.taking import Samples, TakenFrom
 from shared.domain.kpi.windows import Window
 from shared.domain.periods import Period, months_before
 
-_SCORED_SAMPLES: Final[Mapping[str, Take]] = {
-    "win_rate_with_idle": win_rate_with_idle,
-    "company_revenue": company_revenue,
-    "company_new_customers": company_new_customers,
-    "company_retention": company_retention,
-}
-_GUARDED = "sales.new_customer_revenue_share"
+_GUARDED: Final = "sales.new_customer_revenue_share"
+_GUARD_PAIR: Final = "new_customer_share"
+"""Its numerator is the absolute pair: the net amount of new customers' orders."""
 _GUARD_POINTS = Fraction(100)
 _GUARD_MONTHS = 3
 
 
 def evaluate(
-    kpi: str | KpiDefinition, facts: Facts, person_id: str, period: Period, active: Window | None = None
+    kpi: str | KpiDefinition,
+    source: Samples | Facts,
+    person_id: str,
+    period: Period,
+    active: Window | None = None,
 ) -> Evaluation:
     """
     Evaluate a KPI for a person and a period.
@@ -44,13 +39,15 @@ def evaluate(
     :raises UnknownKpi: if the library has no KPI of this id.
     """
     definition = kpi_definition(kpi) if isinstance(kpi, str) else kpi
+    samples = TakenFrom(source) if isinstance(source, Facts) else source
     first = _first_window(definition, period, active)
-    delivered = [facts.feeds[each] for each in definition.sources_for(facts.settings) if each in facts.feeds]
+    sources = definition.sources_for(samples.settings)
+    delivered = [samples.feeds[each] for each in sources if each in samples.feeds]
     if not delivered:
         return Evaluation(definition.id, "na", "kpi.no_source", first)
     if "sick" in delivered:
         return Evaluation(definition.id, "blocked", "kpi.feed_sick", first)
-    window, sample = _widened(definition, facts, person_id, period, first)
+    window, sample = _widened(definition, samples, person_id, period, first)
     state, reason = _state(definition, sample)
     return Evaluation(
         definition.id,
@@ -66,7 +63,7 @@ def evaluate(
         excluded=sample.excluded,
         target_limit=Fraction(sample.occasions or 0) if definition.proration == "events_held" else None,
         planned=sample.planned,
-        points_cap=_guard(definition, facts, person_id, period),
+        points_cap=_guard(definition, samples, person_id, period),
     )
 
 
@@ -92,18 +89,17 @@ def _named(name: WindowName, period: Period) -> Window:
 
 
 def _widened(
-    definition: KpiDefinition, facts: Facts, person_id: str, period: Period, window: Window
+    definition: KpiDefinition, samples: Samples, person_id: str, period: Period, window: Window
 ) -> tuple[Window, Sample]:
-    take = _SCORED_SAMPLES.get(definition.sample) or MEASURES[definition.sample].take
-    sample = take(facts, person_id, window)
+    sample = samples.take(definition.sample, person_id, window)
     if sample.occasions == 0 or (sample.n == 0 and definition.zero_rule != "na"):
         return window, sample
     for name in definition.widen:
         if sample.n >= definition.widen_below:
             break
-        cohorts = last_cohorts(facts, person_id, period.until_on) if name == "last_3_cohorts" else None
+        cohorts = samples.last_cohorts(person_id, period.until_on) if name == "last_3_cohorts" else None
         window = cohorts or _named(name, period)
-        sample = take(facts, person_id, window)
+        sample = samples.take(definition.sample, person_id, window)
     return window, sample
 
 
@@ -135,11 +131,15 @@ def _value(definition: KpiDefinition, sample: Sample, state: State) -> Fraction 
     return min(max(sample.value, Fraction(0)), Fraction(1)) if definition.clamped else sample.value
 
 
-def _guard(definition: KpiDefinition, facts: Facts, person_id: str, period: Period) -> Fraction | None:
+def _guard(definition: KpiDefinition, samples: Samples, person_id: str, period: Period) -> Fraction | None:
     """Return the highest points of a share whose absolute pair lies below its median of the months before."""
     if definition.id != _GUARDED:
         return None
     months = [period.earlier(back) for back in range(1, _GUARD_MONTHS + 1)]
-    before = sorted(new_revenue(facts, person_id, Window.of(month)) for month in months)
-    now = new_revenue(facts, person_id, Window.of(period)) / len(period.months())
+    before = sorted(_new_revenue(samples, person_id, month) for month in months)
+    now = _new_revenue(samples, person_id, period) / len(period.months())
     return _GUARD_POINTS if now < before[_GUARD_MONTHS // 2] else None
+
+
+def _new_revenue(samples: Samples, person_id: str, period: Period) -> Fraction:
+    return samples.take(_GUARD_PAIR, person_id, Window.of(period)).numerator

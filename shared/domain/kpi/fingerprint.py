@@ -37,6 +37,7 @@ def _record(scorecard: Scorecard) -> dict[str, object]:
         "official_total": str(scorecard.official_total),
         "cap_cut": str(scorecard.cap_cut),
         "grade": scorecard.grade,
+        "coefficient": str(scorecard.coefficient),
         "lines": [_row(line) for line in scorecard.lines],
     }
 

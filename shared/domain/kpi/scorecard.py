@@ -17,6 +17,7 @@ from shared.domain.kpi.curves import ON_TARGET
 from shared.domain.kpi.definition import KpiDefinition
 from shared.domain.kpi.evaluated import Evaluation, State
 from shared.domain.kpi.figures.samples import Refused
+from shared.domain.kpi.grades import DEFAULT_GRADES, Grade, grade_of
 from shared.domain.kpi.in_force import LineInForce
 from shared.domain.kpi.reasons import Reason, reason_for
 from shared.domain.numbers import WHOLE_BP, largest_remainder, quantize
@@ -24,8 +25,6 @@ from shared.domain.numbers import WHOLE_BP, largest_remainder, quantize
 Status = Literal["scored", "insufficient_evidence", "blocked_publication"]
 DEFAULT_CAP: Final = Fraction(110)
 MOST_BLOCKED, MOST_MISSING = Fraction(20, 100), Fraction(40, 100)
-GRADES: Final = (("S", 95), ("A", 85), ("B", 70), ("C", 60))
-LOWEST_GRADE: Final = "D"
 ZERO, FULL = Fraction(0), Fraction(100)
 
 
@@ -56,6 +55,8 @@ class ScoreLine:
     until_on: str = ""
     event_ids: tuple[str, ...] = ()
     excluded: Refused = ()
+    name_zh: str = ""
+    name_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class Scorecard:
     official_total: Decimal | None = None
     cap_cut: Decimal = Decimal("0.0000")
     grade: str | None = None
+    coefficient: Decimal | None = None
 
     @property
     def shown(self) -> Shown | None:
@@ -105,6 +107,7 @@ def score(
     evaluations: Mapping[str, Evaluation],
     *,
     cap: Fraction = DEFAULT_CAP,
+    grades: Sequence[Grade] = DEFAULT_GRADES,
     catalogue: Mapping[str, KpiDefinition] = CATALOGUE,
 ) -> Scorecard:
     """
@@ -127,17 +130,7 @@ def score(
     blocked_bp = sum(each.line.weight_bp for each in drafts if each.state == "blocked")
     if status != "scored":
         return Scorecard(status, tuple(each.unscored() for each in drafts), na_bp, blocked_bp)
-    return _closed(drafts, cap, na_bp, blocked_bp)
-
-
-def grade(official_total: Decimal) -> str:
-    """
-    Return the grade of a total as stored; the bands are half-open.
-
-    >>> grade(Decimal("95.0000")), grade(Decimal("94.9999")), grade(Decimal("59.9999"))
-    ('S', 'A', 'D')
-    """
-    return next((name for name, least in GRADES if official_total >= least), LOWEST_GRADE)
+    return _closed(drafts, cap, grades, na_bp, blocked_bp)
 
 
 def hold_harmless(prorated: Scorecard, floor: Scorecard | None) -> Scorecard:
@@ -159,6 +152,7 @@ class _Draft:
     target: Fraction | None
     points: Fraction | None
     reason: Reason
+    definition: KpiDefinition
 
     @classmethod
     def of(
@@ -174,7 +168,8 @@ class _Draft:
         reason = reason_for(definition, evaluation, target)
         untargeted = target is None and evaluation.state in ("scored", "zero")
         state: State = "na" if untargeted else evaluation.state
-        return cls(line, evaluation, state, target, None if untargeted else _points(line, evaluation), reason)
+        points = None if untargeted else _points(line, evaluation)
+        return cls(line, evaluation, state, target, points, reason, definition)
 
     def unscored(self) -> ScoreLine:
         return self.scored(0, Decimal("0.0000"), Decimal("0.0000"), Decimal("0.0000"))
@@ -200,6 +195,8 @@ class _Draft:
             until_on=found.window.until_on.isoformat(),
             event_ids=tuple(sorted(found.event_ids)),
             excluded=found.excluded,
+            name_zh=self.definition.name_zh,
+            name_en=self.definition.name_en,
         )
 
 
@@ -227,7 +224,9 @@ def _points(line: LineInForce, evaluation: Evaluation) -> Fraction | None:
     return total if evaluation.points_cap is None else min(total, evaluation.points_cap)
 
 
-def _closed(drafts: Sequence[_Draft], cap: Fraction, na_bp: int, blocked_bp: int) -> Scorecard:
+def _closed(
+    drafts: Sequence[_Draft], cap: Fraction, grades: Sequence[Grade], na_bp: int, blocked_bp: int
+) -> Scorecard:
     exact = {each.line.kpi_id: (each.line.weight, each.points) for each in drafts if each.points is not None}
     whole = sum((weight for weight, _ in exact.values()), ZERO)
     parts = {key: (weight / whole, points) for key, (weight, points) in exact.items() if points is not None}
@@ -251,4 +250,15 @@ def _closed(drafts: Sequence[_Draft], cap: Fraction, na_bp: int, blocked_bp: int
         else each.unscored()
         for each in drafts
     )
-    return Scorecard("scored", lines, na_bp, blocked_bp, total, official, total - official, grade(official))
+    reached = grade_of(official, grades)
+    return Scorecard(
+        "scored",
+        lines,
+        na_bp,
+        blocked_bp,
+        total,
+        official,
+        total - official,
+        reached.name,
+        reached.coefficient,
+    )

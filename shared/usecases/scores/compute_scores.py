@@ -3,28 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 
-from shared.adapters.calendars import calendar_of
 from shared.adapters.dynamo import commands, events, refs
 from shared.adapters.dynamo.commands import Command, Key, Raw, Write
 from shared.adapters.dynamo.records import Record
 from shared.adapters.dynamo.store import every, load, rows
 from shared.domain.company import Company
 from shared.domain.ids import digest32
-from shared.domain.kpi.blending import plan_before_switch, plan_in_force
-from shared.domain.kpi.evaluation import evaluate
-from shared.domain.kpi.facts import Facts
-from shared.domain.kpi.fingerprint import fingerprint
-from shared.domain.kpi.in_force import PlanInForce, Presence
-from shared.domain.kpi.plans import PlanVersion
 from shared.domain.kpi.score import Score
-from shared.domain.kpi.scorecard import Scorecard, hold_harmless, score
-from shared.domain.people import Member, Person
+from shared.domain.people import Member
 from shared.domain.periods import Period
 from shared.usecases.scores.facts import gather_facts
 from shared.usecases.scores.keep_log_evidence import keep_log_evidence
 from shared.usecases.scores.read_measure import history_start
+from shared.usecases.scores.scoring import Scoring
 
 TOGETHER = 30
 """People whose scores one transaction writes: two records each."""
@@ -57,7 +49,7 @@ def compute_scores(*, company_id: str, month: str | None, at: datetime, code_ver
     everybody = list(every(refs.people(company_id)))
     keep_log_evidence(company=company, people=[each.id for each in everybody], at=at)
     people = [each for each in everybody if each.is_reviewed]
-    plans = list(every(refs.plans(company_id)))
+    scoring = Scoring(company, list(every(refs.plans(company_id))), code_version)
     counters = events.months(company_id)
     due = [Period.parse(month)] if month else _due_months(company, counters, at)
     written = closed = 0
@@ -66,9 +58,7 @@ def compute_scores(*, company_id: str, month: str | None, at: datetime, code_ver
         declared = {each.person_id for each in every(refs.declarations(company_id, period.key))}
         open_people = [each for each in people if each.id not in declared]
         scored = [
-            found
-            for person in open_people
-            if (found := _score(person, period, facts, plans, company, at, code_version)) is not None
+            found for person in open_people if (found := scoring.score(person, period, facts, at)) is not None
         ]
         newest = {each.person_id: _told(each) for each in every(refs.scores(company_id, period.key))}
         changed = [each for each in scored if newest.get(each.person_id) != _told(each)]
@@ -100,54 +90,6 @@ def _was_running(run: Record, company: Company) -> bool:
     """Whether a month's last run was before the month was over."""
     ended = Period.parse(run.sk).ends_at(company.tz)
     return run.last_at is not None and datetime.fromisoformat(run.last_at) < ended
-
-
-def _score(
-    person: Person,
-    period: Period,
-    facts: Facts,
-    plans: Sequence[PlanVersion],
-    company: Company,
-    at: datetime,
-    code_version: str,
-) -> Score | None:
-    """Return a person's score, or None if no plan held for them on any workday of the month."""
-    held = (plans, person.positions_on, period, calendar_of(company))
-    presence = Presence(from_on=person.joined_on)
-    plan = plan_in_force(*held, person_id=person.id, presence=presence)
-    if not plan.lines:
-        return None
-    before = plan_before_switch(*held, person_id=person.id, presence=presence)
-    cap = Fraction(company.score_cap)
-    card = _card(plan, facts, person, period, cap)
-    card = hold_harmless(card, _card(before, facts, person, period, cap) if before else None)
-    event_ids = {each for line in card.lines for each in line.event_ids}
-    return Score(
-        company_id=company.id,
-        person_id=person.id,
-        month=period.key,
-        computed_at=at,
-        hash=fingerprint(
-            card,
-            plan_version_ids=plan.version_ids,
-            event_ids=event_ids,
-            code_version=code_version,
-            person_id=person.id,
-            period=period,
-        ),
-        plan_version_ids=plan.version_ids,
-        code_version=code_version,
-        event_count=len(event_ids),
-        provisional=at < period.ends_at(company.tz),
-        card=card,
-    )
-
-
-def _card(plan: PlanInForce, facts: Facts, person: Person, period: Period, cap: Fraction) -> Scorecard:
-    evaluations = {
-        line.kpi_id: evaluate(line.kpi_id, facts, person.id, period, line.active) for line in plan.lines
-    }
-    return score(plan.lines, evaluations, cap=cap)
 
 
 def _write(changed: Sequence[Score], period: Period, counter: int, actor: Member, at: datetime) -> Member:

@@ -8,21 +8,20 @@ import threading
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Generic, TypeVar
 
 from shared.adapters.calendars import calendar_of
 from shared.adapters.dynamo import events
 from shared.domain.company import Company
 from shared.domain.kpi.events import Event
-from shared.domain.kpi.facts import Facts, FeedHealth, Settings
+from shared.domain.kpi.facts import Facts, Settings
 from shared.domain.money import EXPONENTS
 from shared.domain.periods import Period
+from shared.usecases.scores.feeds import feeds_of
 
 T = TypeVar("T")
 
-SICK_AFTER = timedelta(hours=24)
-"""How long a source may fail before what it delivers is no longer believed to be complete."""
 KEPT_MONTHS = 400
 KEPT_FACTS = 16
 
@@ -61,7 +60,7 @@ def gather_facts(company: Company, *, since: Period | None, at: datetime) -> Fac
     """
     known = events.months(company.id)
     wanted = tuple((month, known[month]) for month in sorted(known) if since is None or month >= since.key)
-    feeds = _feeds(company.id, at)
+    feeds = feeds_of(company.id, at)
     key = (company, wanted, tuple(sorted(feeds.items())))
     found = _facts.get(key)
     if found is not None:
@@ -74,17 +73,6 @@ def _of_month(company_id: str, month: str, counter: int) -> tuple[Event, ...]:
     key = (company_id, month, counter)
     found = _months.get(key)
     return found if found is not None else _months.put(key, events.of_month(company_id, month))
-
-
-def _feeds(company_id: str, at: datetime) -> dict[str, FeedHealth]:
-    """A type is sick if every connection that delivers it has been failing for a day."""
-    health: dict[str, FeedHealth] = {}
-    for feed in events.feeds(company_id):
-        sick = feed.failing_since is not None and at - feed.failing_since >= SICK_AFTER
-        for kind in feed.types:
-            if health.get(kind) != "ok":
-                health[kind] = "sick" if sick else "ok"
-    return health
 
 
 def settings_of(company: Company) -> Settings:

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.kpi.catalogue import CATALOGUE, DEFAULT_SCORECARDS
+from shared.domain.kpi.grades import grade_of
 from shared.domain.kpi.in_force import whole_period
-from shared.domain.kpi.scorecard import grade
 from shared.domain.numbers import WHOLE_BP, largest_remainder
 from tests.domain.kpi.planning import LIBRARY, line, scored, value
 
@@ -214,7 +214,7 @@ class TestGrade:
          ("60.0000", "C"), ("59.9999", "D"), ("0.0000", "D"), ("120.0000", "S")],
     )  # fmt: skip
     def test_bands_are_half_open(self, total, expected):
-        assert grade(Decimal(total)) == expected
+        assert grade_of(Decimal(total)).name == expected
 
     def test_the_total_as_stored_is_graded(self):
         found = card({"visits": (100, Fraction("94.99996"))})

@@ -99,11 +99,6 @@ def sales_are_known(facts: Facts) -> bool:
     return facts.delivers("deal.won" if facts.settings.revenue_source == "deals" else "order.paid")
 
 
-def new_revenue(facts: Facts, subject: str, window: Window) -> Fraction:
-    """Return the net amount of new customers' orders in major units: the absolute pair of their share."""
-    return new_customer_share(facts, subject, window).numerator
-
-
 def _list_amount(facts: Facts, booking: Booking) -> Fraction | None:
     if (minor := whole(booking.event, "list_minor")) is not None:
         return facts.settings.major(minor)
