@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from shared.domain.kpi.events import Event
-from shared.domain.kpi.facts import COMPANY, Facts, by_version, in_order
+from shared.domain.kpi.facts import COMPANY, Facts, aliases, by_version, in_course, survivor_of
 from shared.domain.kpi.fields import text, texts
 from shared.domain.kpi.windows import Timeline, Window
 
@@ -70,15 +70,24 @@ class Deals:
 
     @classmethod
     def of(cls, facts: Facts) -> "Deals":
-        """Tell the deals from the events. Merged and deleted deals are gone."""
-        records = defaultdict(list)
-        for event in facts.every(*_RECORDS):
-            records[event.entity_id].append(event)
-        for merge in facts.every("deal.merged"):
-            for old in texts(merge, "merged_ids"):
-                records.pop(old, None)
+        """
+        Tell the deals from the events. Deleted deals are gone, and merged ones are the one that survived.
+
+        The survivor's own records tell its state; those that were merged into it only its first contact, unless it
+        has none of its own.
+        """
+        survivor = facts.once(survivors)
+        own, all_of_it = defaultdict(list), defaultdict(list)
+        for event in facts.happened(*_RECORDS):
+            key = survivor_of(event.entity_id, survivor)
+            all_of_it[key].append(event)
+            if key == event.entity_id:
+                own[key].append(event)
         leads = _linked_leads(facts)
-        told = [_deal(key, events, leads.get(key, [])) for key, events in records.items()]
+        told = [
+            _deal(key, own.get(key) or _undeleted(records), _contacts(records, leads.get(key, [])))
+            for key, records in all_of_it.items()
+        ]
         deals = tuple(deal for deal in told if deal.outcome is None or deal.outcome.type != "deal.deleted")
         return cls(deals, _by_subject(deals))
 
@@ -88,11 +97,15 @@ class Deals:
         return list(timeline.within(window)) if timeline else []
 
 
-def _deal(key: str, records: list[Event], leads: list[Event]) -> Deal:
+def survivors(facts: Facts) -> dict[str, str]:
+    """Return what each merged deal became."""
+    return aliases((each.entity_id, texts(each, "merged_ids")) for each in facts.every("deal.merged"))
+
+
+def _deal(key: str, records: list[Event], contacts: list[Event]) -> Deal:
     newest = {each.type: each for each in sorted(records, key=by_version) if each.type in _STATES}
-    state = max(newest.values(), key=_by_version_of_the_deal, default=None)
-    created = max((each for each in records if each.type == "deal.created"), key=by_version, default=None)
-    contacts = [*leads, created] if created else leads
+    numbered = all(each.version.isdecimal() for each in newest.values())
+    state = max(newest.values(), key=_by_version_of_the_deal if numbered else in_course, default=None)
     return Deal(
         key,
         None if state is None or state.type == "deal.reopened" else state,
@@ -101,25 +114,38 @@ def _deal(key: str, records: list[Event], leads: list[Event]) -> Deal:
     )
 
 
-def _by_version_of_the_deal(event: Event) -> tuple[tuple[int, int], tuple[datetime, str]]:
-    """Sort states of one deal: by its version where it is a number, for all its events share it, else by time."""
-    return by_version(event)[0][:2], in_order(event)
+def _by_version_of_the_deal(event: Event) -> tuple[tuple[int, int], datetime, str]:
+    """Sort the states of one deal, all of whose events share its versions."""
+    return by_version(event)[0][:2], event.occurred_at, event.id
+
+
+def _undeleted(merged: list[Event]) -> list[Event]:
+    """Return what was told of deals that a vendor deletes as it merges them."""
+    return [each for each in merged if each.type != "deal.deleted"]
+
+
+def _contacts(records: list[Event], leads: list[Event]) -> list[Event]:
+    """Return the records of first contacts: leads, and how each of the deals in `records` was created."""
+    created: dict[str, Event] = {}
+    for each in sorted(records, key=by_version):
+        if each.type == "deal.created":
+            created[each.entity_id] = each
+    return [*leads, *created.values()]
 
 
 def _linked_leads(facts: Facts) -> dict[str, list[Event]]:
     """Return the `lead.created` events of each deal: linked by the lead, its conversion or the deal."""
+    created = {each.entity_id: each for each in facts.newest("lead.created")}
     by_lead = (
-        (text(each, "deal_ref"), each.entity_id) for each in facts.every("lead.created", "lead.converted")
+        (text(each, "deal_ref"), each.entity_id)
+        for each in (*created.values(), *facts.newest("lead.converted"))
     )
-    by_deal = ((each.entity_id, text(each, "lead_ref")) for each in facts.every("deal.created"))
-    links: set[tuple[str | None, str | None]] = {*by_lead, *by_deal}
-    created = defaultdict(list)
-    for event in facts.every("lead.created"):
-        created[event.entity_id].append(event)
+    by_deal = ((each.entity_id, text(each, "lead_ref")) for each in facts.newest("deal.created"))
+    survivor = facts.once(survivors)
     found: dict[str, list[Event]] = defaultdict(list)
-    for deal, lead in links:
-        if deal is not None and lead is not None:
-            found[deal] += created.get(lead, [])
+    for deal, lead in {*by_lead, *by_deal}:
+        if deal is not None and lead in created:
+            found[survivor_of(deal, survivor)].append(created[lead])
     return found
 
 

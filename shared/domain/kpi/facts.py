@@ -1,7 +1,7 @@
 """The frozen input of every figure: events, company settings, calendar and the health of the feeds."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from fractions import Fraction
@@ -68,9 +68,18 @@ class Facts:
         return found
 
     def every(self, *types: str) -> list[Event]:
-        """Return all events of the types in the order in which they occurred."""
+        """Return all events of the types in the order in which they occurred; of one instant by their versions."""
         found = [event for each in types for event in self._by_type.get(each, ())]
-        return sorted(found, key=in_order) if len(types) > 1 else found
+        return sorted(found, key=in_course) if len(types) > 1 else found
+
+    def happened(self, *types: str) -> list[Event]:
+        """
+        Return what happened to each thing, step by step, oldest first: `every`, without the versions that are stale.
+
+        Of several versions of one step, told of one thing for one instant, the newest counts.
+        """
+        steps = {(each.type, each.entity_id, each.occurred_at): each for each in self.every(*types)}
+        return sorted(steps.values(), key=in_course)
 
     def newest(self, event_type: str) -> list[Event]:
         """Return the newest version of each entity's event of the type, in the order in which they occurred."""
@@ -83,11 +92,7 @@ class Facts:
 
     def customer(self, key: str | None) -> str | None:
         """Return the customer that `key` stands for after all merges."""
-        seen = set()
-        while key in self._survivors and key not in seen:
-            seen.add(key)
-            key = self._survivors[key]
-        return key
+        return None if key is None else survivor_of(key, self._survivors)
 
     def delivers(self, event_type: str) -> bool:
         """Return whether a connection of the company delivers events of the type."""
@@ -97,7 +102,7 @@ class Facts:
     def _by_type(self) -> dict[str, list[Event]]:
         received = sorted(self.events, key=lambda event: (event.received_at or _ALWAYS, event.occurred_at))
         found = defaultdict(list)
-        for event in sorted({event.id: event for event in received}.values(), key=in_order):
+        for event in sorted({event.id: event for event in received}.values(), key=in_course):
             found[event.type].append(event)
         return dict(found)
 
@@ -120,13 +125,32 @@ class Facts:
 
     @cached_property
     def _survivors(self) -> dict[str, str]:
-        found = {}
-        for event in self.every("customer.merged"):
-            survivor = event.customer or event.entity_id
-            for old in texts(event, "merged_ids"):
-                if old != survivor:
-                    found[old] = survivor
-        return found
+        merges = self.every("customer.merged")
+        return aliases((each.customer or each.entity_id, texts(each, "merged_ids")) for each in merges)
+
+
+def aliases(merges: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
+    """Return what each merged id became, of (survivor, merged ids), oldest first; nothing is merged into itself."""
+    return {old: survivor for survivor, merged in merges for old in merged if old != survivor}
+
+
+def survivor_of(key: str, merged: Mapping[str, str]) -> str:
+    """
+    Return the id that `key` stands for after all merges; things that were merged in a circle are one thing.
+
+    >>> survivor_of("a", {"a": "b", "b": "c"}), survivor_of("y", {"x": "y", "y": "x"})
+    ('c', 'x')
+    """
+    passed: list[str] = []
+    while key in merged and key not in passed:
+        passed.append(key)
+        key = merged[key]
+    return min(passed[passed.index(key) :]) if key in merged else key
+
+
+def lifts(record: Event, tombstone: Event) -> bool:
+    """Return whether a record brings back what a tombstone took away: its version is a higher number."""
+    return tombstone.version.isdecimal() and by_version(record)[0] > by_version(tombstone)[0]
 
 
 def in_order(event: Event) -> tuple[datetime, str]:

@@ -5,13 +5,15 @@ from fractions import Fraction
 
 from shared.domain.kpi.facts import Facts
 from shared.domain.kpi.measured import Measure
-from shared.domain.kpi.measures import measure
+from shared.domain.kpi.measures import MeasureDefinition, Takes, measure
 from shared.domain.periods import Period
 
 _NOBODY = ""
 
 
-def measure_group(kpi_or_measure_id: str, facts: Facts, people: Iterable[str], period: Period) -> Measure:
+def measure_group(
+    what: str | MeasureDefinition, source: Takes | Facts, people: Iterable[str], period: Period
+) -> Measure:
     """
     Measure people together: numerators and denominators add up, and so does the number of records.
 
@@ -20,8 +22,8 @@ def measure_group(kpi_or_measure_id: str, facts: Facts, people: Iterable[str], p
 
     :raises UnknownMeasure: if the id is neither a measure nor a KPI.
     """
-    parts = [measure(kpi_or_measure_id, facts, each, period) for each in people]
-    parts = parts or [measure(kpi_or_measure_id, facts, _NOBODY, period)]
+    parts = [measure(what, source, each, period) for each in people]
+    parts = parts or [measure(what, source, _NOBODY, period)]
     numerator = sum((each.numerator for each in parts), Fraction(0))
     known = [each.denominator for each in parts if each.denominator is not None]
     denominator = sum(known, Fraction(0)) if known else None
@@ -37,4 +39,5 @@ def measure_group(kpi_or_measure_id: str, facts: Facts, people: Iterable[str], p
         unit=parts[0].unit,
         state="measured" if n else "no_data",
         event_ids=tuple(sorted({event_id for each in parts for event_id in each.event_ids})),
+        excluded=tuple(sorted({refused for each in parts for refused in each.excluded})),
     )

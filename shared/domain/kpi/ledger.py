@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from shared.domain.kpi.deals import Deals
+from shared.domain.kpi.carried import happened_on
+from shared.domain.kpi.deals import Deals, survivors
 from shared.domain.kpi.events import Event
-from shared.domain.kpi.facts import COMPANY, Facts, by_version, in_order, share_of
+from shared.domain.kpi.facts import COMPANY, Facts, by_version, in_order, share_of, survivor_of
 from shared.domain.kpi.fields import number, text
 from shared.domain.kpi.windows import Timeline, Window, lookback_start
 from shared.domain.numbers import WHOLE_BP, largest_remainder, quantize
@@ -38,8 +39,13 @@ class Order:
         return self.amount_minor - sum(minor for on, minor in self.refunds if on < day)
 
     @property
+    def happened_on(self) -> date:
+        """The date of the order, in whatever month it counts."""
+        return happened_on(self.event)
+
+    @property
     def month_end(self) -> date:
-        """The date after the last one of the calendar month of the order."""
+        """The date after the last one of the calendar month in which the order counts."""
         return Period.month_of(self.event.on).until_on
 
 
@@ -64,6 +70,7 @@ class Ledger:
 
     _bookings: dict[str, Timeline[Booking]]
     _by_customer: dict[str, Timeline[Order]]
+    _as_happened: dict[str, Timeline[Order]]
     _refused: tuple[tuple[Event, str], ...]
 
     @classmethod
@@ -81,7 +88,12 @@ class Ledger:
             if order is not None and order.customer is not None:
                 by_customer[order.customer].append(order)
         timelines = {key: Timeline(each, lambda order: order.event.on) for key, each in by_customer.items()}
-        return cls(_by_subject(booked), timelines, tuple(refused))
+        carried = {
+            key: Timeline(each, lambda order: order.happened_on)
+            for key, each in by_customer.items()
+            if any(order.happened_on != order.event.on for order in each)
+        }
+        return cls(_by_subject(booked), timelines, {**timelines, **carried}, tuple(refused))
 
     def bookings(self, subject: str, window: Window) -> list[Booking]:
         """Return what was booked for `subject` in `window`, oldest first."""
@@ -112,15 +124,24 @@ class Ledger:
         Return whether the customer of `order` was new (新客户) to the company in the calendar month of the order.
 
         New means: no order in the lookback before the first order of that month. The class is that of the
-        month's end, so that a later refund keeps the class of its order.
+        month's end, so that a later refund keeps the class of its order. An order that is carried to a later month
+        keeps the class of the month in which the customer bought.
         """
         if order.customer is None:
             return False
-        month = Window.between(order.event.on.replace(day=1), order.month_end)
-        ordered = [each.event.on for each in self.bought(order.customer, month, order.month_end)]
-        first = min([*ordered, order.event.on])
+        month = Period.month_of(order.happened_on)
+        ordered = [
+            each.happened_on for each in self._placed(order.customer, Window.of(month), order.month_end)
+        ]
+        first = min([*ordered, order.happened_on])
         before = Window.between(lookback_start(first, lookback), first)
-        return not self.bought(order.customer, before, order.month_end)
+        return not self._placed(order.customer, before, order.month_end)
+
+    def _placed(self, customer: str, window: Window, known_before: date) -> list[Order]:
+        """Return what `bought` does, by the dates of the orders and not by those on which they count."""
+        timeline = self._as_happened.get(customer)
+        found = timeline.within(window) if timeline else iter(())
+        return [order for order in found if order.net_before(known_before) > 0]
 
     def is_first(self, order: Order) -> bool:
         """Return whether `order` is the first one that its customer ever placed."""
@@ -164,13 +185,15 @@ def _sold(facts: Facts) -> list[Event]:
 
 def _returns(facts: Facts, refused: list[tuple[Event, str]]) -> dict[str, list[Event]]:
     """Return refunds and cancellations by the order that they name; a refund's newest version counts."""
+    merged = facts.once(survivors) if facts.settings.revenue_source == "deals" else {}
     refunds = {_refund_key(each): each for each in sorted(facts.every("order.refunded"), key=by_version)}
     found = defaultdict(list)
     for event in sorted([*refunds.values(), *facts.newest("order.cancelled")], key=in_order):
         if event.amount_minor is None and event.type == "order.refunded":
             refused.append((event, "refund.no_amount"))
         else:
-            found[text(event, "order_ref") or event.entity_id].append(event)
+            order = text(event, "order_ref") or event.entity_id
+            found[survivor_of(order, merged)].append(event)
     return found
 
 

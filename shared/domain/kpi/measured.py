@@ -6,6 +6,7 @@ from typing import Literal
 
 from shared.domain.errors import DomainError
 from shared.domain.kpi.definition import Unit
+from shared.domain.kpi.figures.samples import Refused
 
 
 class UnknownMeasure(DomainError):
@@ -22,7 +23,7 @@ class Measure:
     A measure of a subject over a period, exact.
 
     Counts and sums have no denominator. `n` counts the records; without any the state is `no_data`, a ratio has
-    no value and a count is zero.
+    no value and a count is zero. `excluded` holds (event id, reason) of records that were looked at and left out.
     """
 
     numerator: Fraction
@@ -32,3 +33,4 @@ class Measure:
     unit: Unit
     state: Literal["measured", "no_data"]
     event_ids: tuple[str, ...]
+    excluded: Refused = ()

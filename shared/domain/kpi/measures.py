@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Protocol
 
 from shared.domain.kpi.catalogue import CATALOGUE
 from shared.domain.kpi.definition import Unit
@@ -22,10 +22,17 @@ from shared.domain.kpi.figures import (
     orders,
     sales_measures,
 )
-from shared.domain.kpi.figures.samples import Take
+from shared.domain.kpi.figures.samples import Sample, Take
 from shared.domain.kpi.measured import Measure, UnknownMeasure
 from shared.domain.kpi.windows import Window
 from shared.domain.periods import Period
+
+
+class Takes(Protocol):
+    """Gives the samples of subjects over windows by the names of measures."""
+
+    def take(self, sample: str, subject: str, window: Window) -> Sample:
+        """Return the sample of this name of a person, or of `company`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,14 +173,17 @@ def resolve(kpi_or_measure_id: str) -> MeasureDefinition:
     return found
 
 
-def measure(kpi_or_measure_id: str, facts: Facts, subject: str, period: Period) -> Measure:
+def measure(what: str | MeasureDefinition, source: Takes | Facts, subject: str, period: Period) -> Measure:
     """
-    Measure a subject (a person id, or `company`) over a calendar period.
+    Measure a subject (a person id, or `company`) over a calendar period; `what` is a measure, or an id for `resolve`.
 
     :raises UnknownMeasure: if the id is neither a measure nor a KPI.
     """
-    definition = resolve(kpi_or_measure_id)
-    sample = definition.take(facts, subject, Window.of(period))
+    definition, window = resolve(what) if isinstance(what, str) else what, Window.of(period)
+    if isinstance(source, Facts):
+        sample = definition.take(source, subject, window).in_order()
+    else:
+        sample = source.take(definition.id, subject, window)
     empty = sample.n == 0
     return Measure(
         numerator=sample.numerator,
@@ -183,4 +193,5 @@ def measure(kpi_or_measure_id: str, facts: Facts, subject: str, period: Period) 
         unit=definition.unit,
         state="no_data" if empty else "measured",
         event_ids=sample.event_ids,
+        excluded=sample.excluded,
     )

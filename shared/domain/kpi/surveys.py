@@ -1,6 +1,7 @@
 """What people answered in surveys (问卷): the newest form of each answer, on one scale.
 
-An answer that was revised stands as it is now, on the date on which it was first given; one that was removed is gone.
+An answer that was revised stands as it is now, on the date on which it was first given; one that was removed is gone,
+unless a higher version of it came back.
 Answers of colleagues (`internal`) are never mixed with those of customers.
 """
 
@@ -10,7 +11,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from shared.domain.kpi.events import Event
-from shared.domain.kpi.facts import Facts
+from shared.domain.kpi.facts import Facts, by_version, lifts
 from shared.domain.kpi.fields import number, whole
 
 HIGHEST_MARK = 5
@@ -30,6 +31,11 @@ def all_customer_answers(facts: Facts) -> list[Event]:
 def internal_answers(facts: Facts) -> list[Event]:
     """Return the answers of colleagues about an internal service that carry a mark."""
     return [each for each in facts.once(_current) if each.data.get("internal") and mark(each) is not None]
+
+
+def current_answers(facts: Facts) -> list[Event]:
+    """Return the newest form of every answer that was not removed, of customers and of colleagues."""
+    return facts.once(_current)
 
 
 def mark(answer: Event) -> Fraction | None:
@@ -62,13 +68,13 @@ def answered_before(facts: Facts, answers: Iterable[Event]) -> frozenset[str]:
 
 
 def _current(facts: Facts) -> list[Event]:
-    removed = {each.entity_id for each in facts.every("survey.removed")}
-    newest = {each.entity_id: each for each in facts.every("survey.responded", "survey.revised")}
-    first = {each.entity_id: each for each in reversed(facts.every("survey.responded"))}
+    removed = {each.entity_id: each for each in sorted(facts.every("survey.removed"), key=by_version)}
+    newest = {each.entity_id: each for each in facts.happened("survey.responded", "survey.revised")}
+    first = {each.entity_id: each for each in reversed(facts.happened("survey.responded"))}
     return [
         each if each.type == "survey.responded" else _revised(first.get(key, each), each)
         for key, each in newest.items()
-        if key not in removed
+        if key not in removed or lifts(each, removed[key])
     ]
 
 

@@ -48,7 +48,10 @@ class Window:
         return self.spans[-1][1]
 
     def __contains__(self, day: date) -> bool:
-        return any(first <= day < until for first, until in self.spans)
+        for first, until in self.spans:  # every figure asks this of every record: no generator
+            if first <= day < until:
+                return True
+        return False
 
 
 class Timeline(Generic[T]):

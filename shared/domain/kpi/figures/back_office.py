@@ -102,7 +102,7 @@ def _handled_by(facts: Facts, subject: str) -> list[_Handling]:
 
 def _handlings(facts: Facts) -> list[_Handling]:
     steps: dict[str, dict[str, list[Event]]] = {}
-    for event in facts.every(*_STEPS):
+    for event in facts.happened(*_STEPS):
         order = text(event, "order_ref") or event.entity_id
         steps.setdefault(order, {}).setdefault(event.type, []).append(event)
     return [

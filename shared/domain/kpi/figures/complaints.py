@@ -1,5 +1,6 @@
 """Complaint figures (投诉): attributed to sales, and closed on time by customer success."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -21,18 +22,14 @@ def complaints(facts: Facts, subject: str, window: Window) -> Sample:
 
     `responsible` (or `responsible_role`) of the event, or of its newest update, names the positions at fault;
     without it the credited person is. A fault of n parties counts 1/n for each. Repeats about one customer and
-    order within 7 days of the first one are that complaint.
+    order within 7 days of the first one are that complaint. The observations are the parts.
     """
-    repeats, responsible = facts.once(_repeats), facts.once(_responsible)
-    opened = list(facts.within("complaint.opened", subject, window))
-    parts = {
-        each.id: _part(each, subject, responsible.get(each.entity_id, ()))
-        for each in opened
-        if each.id not in repeats
-    }
+    repeats, opened = facts.once(_repeats), list(facts.within("complaint.opened", subject, window))
+    parts = parts_of_complaints(facts, subject, opened)
     counted = [each for each in opened if parts.get(each.id)]
     merged = tuple((each.id, "complaint.repeated") for each in opened if each.id in repeats)
-    return Sample(sum(parts.values(), ZERO), None, len(counted), ids_of(counted), excluded=merged)
+    values = tuple(parts[each.id] for each in counted)
+    return Sample(sum(values, ZERO), None, len(counted), ids_of(counted), values, excluded=merged)
 
 
 def complaints_closed_on_time(facts: Facts, subject: str, window: Window) -> Sample:
@@ -54,6 +51,21 @@ def complaints_closed_on_time(facts: Facts, subject: str, window: Window) -> Sam
     return Sample(Fraction(len(on_time)), Fraction(len(due)), len(due), events)
 
 
+def parts_of_complaints(facts: Facts, subject: str, opened: Iterable[Event]) -> dict[str, Fraction]:
+    """Return the part of sales, or of the subject, in each complaint by its event; repeats have none."""
+    repeats, responsible = facts.once(_repeats), facts.once(_responsible)
+    return {
+        each.id: _part(each, subject, responsible.get(each.entity_id, ()))
+        for each in opened
+        if each.id not in repeats
+    }
+
+
+def closed_in_time(facts: Facts, opened: Event, known_before: date) -> bool:
+    """Return whether a complaint was answered and closed in time, with what is known before a date."""
+    return _in_time(opened, facts.once(_course).get(opened.entity_id, []), known_before)
+
+
 def _part(event: Event, subject: str, responsible: tuple[str, ...]) -> Fraction:
     """Return the part that sales, or the subject, has in a complaint."""
     if responsible and "sales" not in responsible:
@@ -64,7 +76,7 @@ def _part(event: Event, subject: str, responsible: tuple[str, ...]) -> Fraction:
 
 def _responsible(facts: Facts) -> dict[str, tuple[str, ...]]:
     found = {}
-    for event in facts.every("complaint.opened", "complaint.updated"):
+    for event in facts.happened("complaint.opened", "complaint.updated"):
         if named := texts(event, "responsible", "responsible_role"):
             found[event.entity_id] = named
     return found
@@ -94,15 +106,16 @@ def _handles(event: Event, subject: str) -> bool:
 
 def _course(facts: Facts) -> dict[str, list[Event]]:
     found: dict[str, list[Event]] = {}
-    for event in facts.every("complaint.updated", "complaint.resolved", "complaint.reopened"):
+    for event in facts.happened("complaint.updated", "complaint.resolved", "complaint.reopened"):
         found.setdefault(event.entity_id, []).append(event)
     return found
 
 
 def _in_time(opened: Event, course: list[Event], known_before: date) -> bool:
     known = [each for each in course if each.on < known_before]
-    replies = [whole(each, "first_reply_s") for each in (opened, *known)]
-    answered = any(each is not None and each <= ANSWERED_WITHIN_SECONDS for each in replies)
+    told = (whole(each, "first_reply_s") for each in (*reversed(known), opened))
+    reply = next((each for each in told if each is not None), None)
+    answered = reply is not None and reply <= ANSWERED_WITHIN_SECONDS
     resolved = next((each for each in known if each.type == "complaint.resolved"), None)
     if resolved is None or resolved.on > opened.on + timedelta(days=CLOSED_WITHIN_DAYS):
         return False

@@ -79,4 +79,5 @@ def _growth(facts: Facts) -> list[_Growth]:
 
 
 def _followers(event: Event) -> int | None:
-    return whole(event, "followers")
+    followers = whole(event, "followers")
+    return followers if followers is not None and followers >= 0 else None

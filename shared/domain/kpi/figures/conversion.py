@@ -94,3 +94,25 @@ def _bought(facts: Facts, lead: Event, window: Window, known_before: date) -> li
     if customer is None:
         return []
     return [order.event for order in facts.once(Ledger.of).bought(customer, window, known_before)]
+
+
+@dataclass(frozen=True, slots=True)
+class CohortSoFar:
+    """How far a cohort came: leads that count with the order each of them placed in time, and who was a customer."""
+
+    cohort: Cohort
+    leads: tuple[Event, ...]
+    orders: tuple[Event, ...]
+    customers_before: tuple[Event, ...]
+
+
+def cohorts_so_far(facts: Facts, known_before: date) -> list[CohortSoFar]:
+    """Return every cohort with what is known of it before a date, whether it matured or not."""
+    found = []
+    for cohort in facts.once(_cohorts):
+        before = [each for each in cohort.leads if _bought(facts, each, _before(facts, cohort), known_before)]
+        leads = [each for each in cohort.leads if each not in before]
+        bought = (_bought(facts, each, _chance(cohort), known_before)[:1] for each in leads)
+        orders = tuple(order for orders in bought for order in orders if order.on < known_before)
+        found.append(CohortSoFar(cohort, tuple(leads), orders, tuple(before)))
+    return found

@@ -97,7 +97,7 @@ def _orders(facts: Facts) -> list[_Order]:
         deliveries[text(event, "order_ref") or event.entity_id].append(event)
     responsible = {
         each.entity_id: named
-        for each in facts.every("complaint.opened", "complaint.updated")
+        for each in facts.happened("complaint.opened", "complaint.updated")
         if (named := texts(each, "responsible", "responsible_role"))
     }
     complaints = defaultdict(list)

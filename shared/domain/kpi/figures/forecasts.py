@@ -8,7 +8,7 @@ from collections import defaultdict
 from fractions import Fraction
 
 from shared.domain.kpi.events import Event
-from shared.domain.kpi.facts import COMPANY, Facts, in_course, share_of
+from shared.domain.kpi.facts import COMPANY, Facts, share_of
 from shared.domain.kpi.fields import text
 from shared.domain.kpi.figures.orders import net_sales, sales_are_known
 from shared.domain.kpi.figures.samples import ZERO, Sample, ids_of
@@ -70,7 +70,7 @@ def _late(facts: Facts, subject: str, window: Window) -> tuple[tuple[str, str], 
 def _by_span(facts: Facts) -> dict[tuple[object, ...], list[Event]]:
     """Return all forecasts that name an amount by the dates they are for, oldest first."""
     found: dict[tuple[object, ...], list[Event]] = defaultdict(list)
-    for each in sorted(facts.every("forecast.submitted"), key=in_course):
+    for each in facts.happened("forecast.submitted"):
         try:
             period = Period.parse(text(each, "period") or "")
         except NotAPeriod:

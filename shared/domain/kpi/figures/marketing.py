@@ -60,16 +60,19 @@ def article_reads(facts: Facts, subject: str, window: Window) -> Sample:
     `reader_ids` are counted once an article and month; days that carry only a number of `readers` are added.
     """
     readers: dict[tuple[str, str], set[str]] = defaultdict(set)
-    total, counted = ZERO, []
-    for event in facts.once(_newest_traffic):
+    total, counted, excluded = ZERO, [], []
+    for event in facts.once(article_traffic):
         if day_of(event) not in window or not (share := share_of(event, subject)):
             continue
+        ids, told = texts(event, "reader_ids"), whole(event, "readers") or 0
+        if told < 0 and not ids:
+            excluded.append((event.id, "traffic.no_visitors"))
+            continue
         counted.append(event)
-        ids = texts(event, "reader_ids")
         seen = readers[f"{day_of(event):%Y-%m}", content_of(event)]
-        total += share * (len(set(ids) - seen) if ids else (whole(event, "readers") or 0))
+        total += share * (len(set(ids) - seen) if ids else told)
         seen.update(ids)
-    return Sample(total, None, len(counted), ids_of(counted))
+    return Sample(total, None, len(counted), ids_of(counted), excluded=tuple(excluded))
 
 
 def event_participation(facts: Facts, subject: str, window: Window) -> Sample:
@@ -155,7 +158,7 @@ def _invalid_leads(facts: Facts) -> dict[str, str]:
 
 def _attendees(facts: Facts, event: Event) -> int | None:
     if (attendees := whole(event, "attendees")) is not None:
-        return attendees
+        return attendees if attendees >= 0 else None
     if not facts.delivers("event.attended"):
         return None
     return len({facts.customer(each.customer) or each.entity_id for each in _came_to(facts, event)})
@@ -170,7 +173,7 @@ def _target(facts: Facts, event: Event) -> int:
     return own if own > 0 else facts.settings.per_event_target
 
 
-def _newest_traffic(facts: Facts) -> list[Event]:
+def article_traffic(facts: Facts) -> list[Event]:
     """Return the article traffic; a newer record of one article and date replaces the older one."""
     articles = [
         each for each in facts.every("traffic.daily") if each.data.get("content", "article") == "article"

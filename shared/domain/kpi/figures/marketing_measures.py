@@ -3,7 +3,7 @@
 from typing import Final
 
 from shared.domain.kpi.definition import Unit
-from shared.domain.kpi.figures import campaigns, contents, leads, occasions
+from shared.domain.kpi.figures import campaigns, contents, leads, occasions, outliers
 from shared.domain.kpi.figures.samples import Take
 
 ROWS: Final[tuple[tuple[str, str, str, Unit, Take], ...]] = (
@@ -13,6 +13,7 @@ ROWS: Final[tuple[tuple[str, str, str, Unit, Take], ...]] = (
     ("lead_acceptance_rate", "线索接受率", "Lead acceptance rate", "ratio", leads.lead_acceptance_rate),
     ("lead_to_order_rate", "线索成交率", "Lead-to-customer rate", "ratio", leads.lead_to_order_rate),
     ("sourced_revenue", "市场来源销售额", "Marketing-sourced revenue", "money", campaigns.sourced_revenue),
+    ("unusual_reads", "阅读量异常天数", "Days with unusual reads", "count", outliers.unusual_reads),
     ("follower_growth", "粉丝净增", "Net follower growth", "count", contents.follower_growth),
     ("content_on_time", "内容按期发布率", "Content on-time rate", "ratio", contents.content_on_time),
     ("campaign_roi", "市场活动ROI", "Campaign ROI", "ratio", campaigns.campaign_roi),

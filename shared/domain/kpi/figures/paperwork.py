@@ -62,7 +62,7 @@ def contract_filing_on_time(facts: Facts, subject: str, window: Window) -> Sampl
     """
     if not facts.delivers("contract.uploaded"):
         return Sample(ZERO, ZERO, 0, reason="kpi.no_source")
-    return kept((each for each in facts.once(_contracts) if each.settled_on in window), subject)
+    return kept((each for each in facts.once(signed_contracts) if each.settled_on in window), subject)
 
 
 def reconciliation_on_time(facts: Facts, subject: str, window: Window) -> Sample:
@@ -72,7 +72,7 @@ def reconciliation_on_time(facts: Facts, subject: str, window: Window) -> Sample
     `due_at` or `due_on` says when, else it is the 5th after the `period` that was reconciled, else the 5th of the
     month of closing. A record whose `closed` is false is due and still open.
     """
-    return kept((each for each in facts.once(_reconciliations) if each.due_on in window), subject)
+    return kept((each for each in facts.once(reconciliations) if each.due_on in window), subject)
 
 
 def _invoices(facts: Facts) -> list[Duty]:
@@ -83,7 +83,8 @@ def _invoices(facts: Facts) -> list[Duty]:
     ]
 
 
-def _contracts(facts: Facts) -> list[Duty]:
+def signed_contracts(facts: Facts) -> list[Duty]:
+    """Return the filing of each contract that was signed."""
     uploaded = Links.of(facts.newest("contract.uploaded"), *_CONTRACT)
     return [
         Duty(each, uploaded.first_since(each), each.on + timedelta(days=FILING_DAYS))
@@ -91,7 +92,8 @@ def _contracts(facts: Facts) -> list[Duty]:
     ]
 
 
-def _reconciliations(facts: Facts) -> list[Duty]:
+def reconciliations(facts: Facts) -> list[Duty]:
+    """Return the reconciliations that were closed, or that are told to be open."""
     found = []
     for each in facts.newest("recon.closed"):
         due_on, due_at = deadline(facts, each) or (_fifth_after(each), None)

@@ -56,7 +56,7 @@ class Quotes:
         """Chain the revisions and find the orders."""
         root = _roots(facts)
         chains: dict[str, list[Event]] = defaultdict(list)
-        for event in facts.every("quote.sent"):
+        for event in facts.happened("quote.sent"):
             chains[root[event.entity_id]].append(event)
         quotes = {key: Quote(tuple(events)) for key, events in chains.items()}
         return cls(quotes, _accepted(facts, quotes, root))
@@ -93,12 +93,12 @@ def quote_conversion(facts: Facts, subject: str, window: Window) -> Sample:
 def _roots(facts: Facts) -> dict[str, str]:
     """Return the id of the first quote of each chain by the ids of all quotes in it."""
     revised: dict[str, str] = {}
-    for event in facts.every("quote.sent"):
+    for event in facts.happened("quote.sent"):
         named = text(event, "revises", "revision_of")
         if named and named != event.entity_id:
             revised[event.entity_id] = named
     found = {}
-    for event in facts.every("quote.sent"):
+    for event in facts.happened("quote.sent"):
         chain = [event.entity_id]
         while (before := revised.get(chain[-1])) and before not in chain:
             chain.append(before)

@@ -84,6 +84,11 @@ def overdue_ratio(facts: Facts, subject: str, window: Window) -> Sample:
     return Sample(major(overdue), major(total), len(left), events, excluded=excluded)
 
 
+def receivables_of(facts: Facts, subject: str, window: Window) -> list[Receivable]:
+    """Return the invoices of `subject` as they stood when the window ended."""
+    return _book(facts, subject, window)[0]
+
+
 def _owed(each: Receivable, window: Window) -> int:
     return each.open_before(window.first_on) if each.due_on < window.until_on else 0
 
@@ -104,11 +109,12 @@ def _book(facts: Facts, subject: str, window: Window) -> tuple[list[Receivable],
 
 def _invoices(facts: Facts, until: date) -> tuple[list[Receivable], Looked]:
     """Return the invoices that were known and not voided before `until`, in the order of their due dates."""
-    voided = {
-        text(each, "invoice_ref") or each.entity_id
-        for each in facts.every("invoice.voided")
-        if each.on < until and _takes_away(each)
+    voids = {
+        each.entity_id: each
+        for each in sorted(facts.every("invoice.voided"), key=by_version)
+        if each.on < until
     }
+    voided = {text(each, "invoice_ref") or key for key, each in voids.items() if _takes_away(each)}
     known = {
         each.entity_id: each for each in sorted(facts.every("invoice.due"), key=by_version) if each.on < until
     }

@@ -1,7 +1,7 @@
 """What a figure is made of: the raw parts taken from the facts over one window."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from shared.domain.kpi.events import Event
@@ -22,7 +22,7 @@ class Sample:
     there is no such thing. `needed` is a minimum sample that depends on the records themselves. `planned` is the
     target that the records set, where there is no other. `excluded` holds (event id, reason) of records that were
     looked at and left out. `reason` is the code that says why there is nothing to score, where the general one does
-    not say it.
+    not say it. `broken` is the code of what kept a formula from being calculated; nothing is scored on such a sample.
     """
 
     numerator: Fraction
@@ -35,6 +35,7 @@ class Sample:
     planned: Fraction | None = None
     excluded: Refused = ()
     reason: str = ""
+    broken: str = ""
 
     @property
     def value(self) -> Fraction | None:
@@ -42,6 +43,11 @@ class Sample:
         if self.denominator is None:
             return self.numerator
         return self.numerator / self.denominator if self.denominator > 0 else None
+
+    def in_order(self) -> "Sample":
+        """Return the sample with observations and refused records sorted, each refused one once."""
+        refused = tuple(sorted(set(self.excluded)))
+        return replace(self, values=tuple(sorted(self.values)), excluded=refused)
 
     @property
     def median(self) -> Fraction:

@@ -75,7 +75,7 @@ def data_entry_errors(facts: Facts, subject: str, window: Window) -> Sample:
     Corrections in the window that go back to how a record was entered (数据录入差错数).
 
     `error_class` says what was wrong; without it, it was the entry. What its author reported (`self_reported`)
-    within 24 hours of entering it (`entered_at`) does not count.
+    within 24 hours of entering it (`entered_at`) does not count. The observations are the parts.
     """
     traced = [
         (each, part)
@@ -87,8 +87,9 @@ def data_entry_errors(facts: Facts, subject: str, window: Window) -> Sample:
     own = {each.id for each, _ in traced if _is_self_reported(each)}
     counted = [(each, part) for each, part in traced if each.id not in own]
     excluded = tuple((each.id, "record.self_reported") for each, _ in traced if each.id in own)
-    total = sum((part for _, part in counted), ZERO)
-    return Sample(total, None, len(counted), ids_of(each for each, _ in counted), excluded=excluded)
+    parts = tuple(part for _, part in counted)
+    records = ids_of(each for each, _ in counted)
+    return Sample(sum(parts, ZERO), None, len(counted), records, parts, excluded=excluded)
 
 
 def _requests(facts: Facts) -> list[Duty]:

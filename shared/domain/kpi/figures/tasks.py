@@ -30,7 +30,7 @@ def improvement_done(facts: Facts, subject: str, window: Window) -> Sample:
     An action has an effect if its `kpi_effect` is true: closing it alone proves nothing.
     """
     actions = facts.newest("improvement.closed")
-    return _done_in_time(facts, subject, window, actions, _has_effect)
+    return _done_in_time(facts, subject, window, actions, has_effect)
 
 
 def _done_in_time(
@@ -47,7 +47,8 @@ def _is_done(task: Event) -> bool:
     return task.data.get("done") is not False
 
 
-def _has_effect(action: Event) -> bool:
+def has_effect(action: Event) -> bool:
+    """Return whether an improvement action was done and had an effect."""
     return _is_done(action) and action.data.get("kpi_effect") is True
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 
 from shared.domain.kpi.events import Event
-from shared.domain.kpi.facts import COMPANY, Facts, by_version, share_of
+from shared.domain.kpi.facts import COMPANY, Facts, lifts, share_of
 from shared.domain.kpi.fields import number, text, texts
 from shared.domain.kpi.figures.cohorts import begun_for, chance_from
 from shared.domain.kpi.figures.orders import sales_are_known
@@ -88,12 +88,8 @@ def removed_activities(facts: Facts) -> frozenset[str]:
     return frozenset(
         each.id
         for each in facts.newest("activity.logged")
-        if any(not _restored(each, removal) for removal in removals.get(each.entity_id, ()))
+        if any(not lifts(each, removal) for removal in removals.get(each.entity_id, ()))
     )
-
-
-def _restored(logged: Event, removal: Event) -> bool:
-    return removal.version.isdecimal() and by_version(logged)[0] > by_version(removal)[0]
 
 
 def _reason_against(visit: Event) -> str:

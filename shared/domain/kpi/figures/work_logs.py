@@ -57,7 +57,7 @@ def log_timeliness(facts: Facts, subject: str, window: Window) -> Sample:
     logged = {
         (person, log.on)
         for log in logs
-        if _is_prompt(log) and facts.calendar.is_workday(log.on)
+        if is_prompt(log) and facts.calendar.is_workday(log.on)
         for person in dict(log.credits)
         if person in people
     }
@@ -95,7 +95,8 @@ def _records(facts: Facts) -> Iterable[Event]:
     yield from (each for each in facts.newest("activity.logged") if each.id not in removed)
 
 
-def _is_prompt(log: Event) -> bool:
+def is_prompt(log: Event) -> bool:
+    """Return whether a log was written at most 24 hours after the work that it tells of ended."""
     written = instant(log, "created_at") or log.received_at
     minutes = min(max(whole(log, "minutes") or 0, 0), MOST_MINUTES)
     ended = log.occurred_at + timedelta(minutes=minutes)

@@ -31,6 +31,8 @@ KPIS = (
         guard_zh="只用来判断记录是否可靠，默认不计分；负责人要计分时权重不超过 5%。",
         guard_en="It tells whether logs can be relied on and is not scored by default; an owner who wants it scored "
         "gives it 5 % at most.",
+        weight_cap_bp=500,
+        owner_keeps=True,
     ),
     KpiDefinition(
         id="all.improvement_done",

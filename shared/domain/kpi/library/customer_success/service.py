@@ -151,7 +151,8 @@ KPIS = (
         target_basis="proposal",
         proration="workdays",
         min_sample=0,
-        guard_zh="这是辅助职责，权重建议不超过 10%。",
-        guard_en="It is an auxiliary duty: a weight of at most 10 % is advised.",
+        guard_zh="这是辅助职责，权重不超过 10%。",
+        guard_en="It is an auxiliary duty and weighs 10 % at most.",
+        weight_cap_bp=1000,
     ),
 )

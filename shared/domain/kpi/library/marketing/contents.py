@@ -28,8 +28,9 @@ KPIS = (
         target_basis="seed",
         proration="calendar_days",
         min_sample=0,
-        guard_zh="异常高的阅读量会被标出。",
-        guard_en="Reads far above the usual are flagged.",
+        guard_zh="阅读量远高于前 8 周的日子由度量“阅读量异常天数”列出，供人工核实。",
+        guard_en="Days with reads far above those of the 8 weeks before are listed by the measure “Days with unusual "
+        "reads”, for somebody to look at.",
     ),
     KpiDefinition(
         id="mkt.follower_growth",

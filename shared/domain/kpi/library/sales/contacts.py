@@ -108,8 +108,9 @@ KPIS = (
         curve=STEP,
         default_target=Fraction(95, 100),
         target_basis="proposal",
-        guard_zh="这是过程指标，权重建议不超过 10%。",
-        guard_en="It tells how work is done, not what came of it: a weight of at most 10 % is advised.",
+        guard_zh="这是过程指标，权重不超过 10%。",
+        guard_en="It tells how work is done, not what came of it, and weighs 10 % at most.",
+        weight_cap_bp=1000,
     ),
     KpiDefinition(
         id="sales.complaints",
