@@ -1,0 +1,1 @@
+"""Use cases about KPIs of a company's own (自建指标)."""
