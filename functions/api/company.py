@@ -1,6 +1,7 @@
 """The company's settings."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from chalice import Blueprint
@@ -9,12 +10,14 @@ from pydantic import Field
 from functions import admission
 from functions.edge.access import HR_AND_OWNER
 from functions.edge.endpoint import endpoint
-from functions.edge.fields import Day, Text, Version
+from functions.edge.fields import Day, DecimalText, Text, Version
 from functions.edge.models import Body, Shape
 from functions.edge.request import Answer, ApiRequest
 from shared.adapters.dynamo import refs
 from shared.adapters.dynamo.commands import ChangedMeanwhile
 from shared.domain.company import Company, UnknownZone
+from shared.domain.kpi.grades import HIGHEST_COEFFICIENT, MOST_GRADES, Grade, GradesNotUsable
+from shared.domain.numbers import exact
 from shared.usecases.company.change_company import change_company
 
 company = Blueprint(__name__)
@@ -22,8 +25,22 @@ company = Blueprint(__name__)
 Days = Annotated[int, Field(ge=1, le=36500)]
 
 
+class GradeBody(Body):
+    """A grade (等级): from `least` points on, up to the next better one, with its coefficient (绩效系数)."""
+
+    name: Annotated[str, Text(20)]
+    least: Annotated[Decimal, DecimalText(digits=3, places=4, least=Decimal(0), most=Decimal(120))]
+    coefficient: Annotated[
+        Decimal, DecimalText(digits=1, places=4, least=Decimal(0), most=HIGHEST_COEFFICIENT)
+    ]
+
+
 class CompanyChanges(Body):
-    """What to change; a field that is absent stays. A lookback of null means ever."""
+    """
+    What to change; a field that is absent stays. A lookback of null means ever.
+
+    Grades are replaced as a whole and cover every total from 0 up.
+    """
 
     version: Version
     name: Annotated[str, Text(100)] | None = None
@@ -35,10 +52,19 @@ class CompanyChanges(Body):
     week_start: Annotated[int, Field(ge=1, le=7)] | None = None
     extra_workdays: Annotated[list[Day], Field(max_length=366)] | None = None
     extra_holidays: Annotated[list[Day], Field(max_length=366)] | None = None
+    grades: Annotated[list[GradeBody], Field(min_length=1, max_length=MOST_GRADES)] | None = None
+
+
+class GradeShape(Shape):
+    """A grade: from `least` points, included, up to the next better one."""
+
+    name: str
+    least: str
+    coefficient: str
 
 
 class CompanySettings(Shape):
-    """The settings as they stand; lookbacks in days, null means ever."""
+    """The settings as they stand; lookbacks in days, null means ever; grades best first."""
 
     id: str
     name: str
@@ -52,6 +78,7 @@ class CompanySettings(Shape):
     period_length: Literal["month"]
     extra_workdays: list[date]
     extra_holidays: list[date]
+    grades: list[GradeShape]
     version: int
 
 
@@ -77,16 +104,20 @@ def read_company(request: ApiRequest) -> Answer:
     summary=("修改公司设置", "Change company settings"),
     body=CompanyChanges,
     returns=CompanySettings,
-    errors=(ChangedMeanwhile, UnknownZone),
+    errors=(ChangedMeanwhile, UnknownZone, GradesNotUsable),
     load=lambda request: [refs.company(request.company_id)],
 )
 def edit_company(request: ApiRequest) -> Answer:
-    """Change settings; what is computed from them follows at the next run."""
+    """Change settings; what is computed from them follows at the next run, what is on record stays."""
     body = request.body
     changes = {name: getattr(body, name) for name in body.model_fields_set if name != "version"}
     for name in ("extra_workdays", "extra_holidays"):
         if changes.get(name) is not None:
             changes[name] = tuple(changes[name])
+    if changes.get("grades") is not None:
+        changes["grades"] = tuple(
+            Grade(each.name, each.least, each.coefficient) for each in changes["grades"]
+        )
     kept_null = {"new_customer_lookback", "repurchase_lookback"}
     changes = {name: value for name, value in changes.items() if value is not None or name in kept_null}
     before = request.loaded.get(refs.company(request.company_id))
@@ -108,5 +139,9 @@ def _shape(value: Company) -> CompanySettings:
         period_length=value.period_length,
         extra_workdays=list(value.extra_workdays),
         extra_holidays=list(value.extra_holidays),
+        grades=[
+            GradeShape(name=each.name, least=exact(each.least), coefficient=exact(each.coefficient))
+            for each in value.grades
+        ],
         version=value.version,
     )

@@ -1,5 +1,6 @@
 """Plan versions (考核方案): dated weights, targets and curves of a position or a person."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated
@@ -18,24 +19,33 @@ from shared.adapters.dynamo import refs
 from shared.adapters.dynamo.store import load, page
 from shared.domain.errors import NotFound
 from shared.domain.ids import new_id
+from shared.domain.kpi import guards, lines
 from shared.domain.kpi import plans as domain
 from shared.domain.kpi.catalogue import UnknownKpi, kpi_definition
 from shared.domain.kpi.curves import Curve, CurveRefused, NotACurve
-from shared.domain.kpi.lines import PlanLine
-from shared.domain.kpi.plans import PlanVersion, PlanWarning
+from shared.domain.kpi.definition import KpiDefinition
+from shared.domain.kpi.lines import PlanLine, PlanWarning
+from shared.domain.kpi.plans import PlanVersion
 from shared.domain.numbers import exact
 from shared.usecases.plans.check_duties import check_duties
+from shared.usecases.plans.check_targets import check_targets
+from shared.usecases.kpis.company_kpis import company_kpis, offered_kpis
+from shared.usecases.plans.people_of_plan import people_of_plan
 from shared.usecases.plans.publish_plan import NoScope, TooEarly, publish_plan
 
 plans = Blueprint(__name__)
 
 
 class NewLine(Body):
-    """A KPI with its weight; without a target it inherits the last one, without a curve the library's."""
+    """
+    A KPI with its weight; without a target it inherits the last one, without a curve the library's.
+
+    `keep` says that a weight outside the usual bounds is meant; a KPI about no business needs it from the owner.
+    """
 
     kpi: Id
     weight_bp: Annotated[int, Field(ge=1, le=10_000)]
-    target: Annotated[Decimal, DecimalText(digits=12, places=6)] | None = None
+    target: Annotated[Decimal, DecimalText(digits=40, places=6)] | None = None
     curve: Annotated[str, Text(200)] | None = None
     keep: bool = False
 
@@ -62,7 +72,7 @@ class LineShape(Shape):
 
 
 class WarningShape(Shape):
-    """A bound that the plan leaves, or a person whose duties it does not follow from."""
+    """A bound that the plan leaves, KPIs out of balance, or a person whom it does not fit."""
 
     code: str
     kpi: str
@@ -96,9 +106,11 @@ def list_plans(request: ApiRequest) -> Answer:
     """Return all plan versions of the company, oldest first."""
     after = (request.position or {}).get("after")
     found = page(refs.plans(request.company_id), after=after, limit=request.query.limit)
+    named = {line.kpi_id for plan in found.items for line in plan.lines}
+    catalogue = company_kpis(request.company_id, named).catalogue
     return Answer.ok(
         {
-            "items": [_shape(each) for each in found.items],
+            "items": [_shape(each, catalogue) for each in found.items],
             "next": request.next_cursor({"after": found.next_sk} if found.next_sk else None),
         }
     )
@@ -123,9 +135,13 @@ def list_plans(request: ApiRequest) -> Answer:
         NotACurve,
         domain.WeightsNotWhole,
         domain.KpiTwice,
-        domain.TargetNotUsable,
-        domain.CurveAgainstDirection,
         domain.OutOfBounds,
+        lines.TargetNotUsable,
+        lines.TargetTooLarge,
+        lines.CurveAgainstDirection,
+        guards.WeightAboveCap,
+        guards.OwnersToKeep,
+        guards.DoubleCounted,
     ),
     load=lambda request: [refs.company(request.company_id)],
 )
@@ -135,11 +151,13 @@ def publish(request: ApiRequest) -> Answer:
     if body.person_id is not None:
         ref = refs.person(request.company_id, body.person_id)
         load([ref]).get(ref)
+    kpis = offered_kpis(request.company_id, {each.kpi for each in body.lines})
+    catalogue = kpis.catalogue
     plan = PlanVersion(
         id=new_id("pln", request.received_at),
         company_id=request.company_id,
         from_on=body.from_,
-        lines=tuple(_line(each) for each in body.lines),
+        lines=tuple(_line(each, catalogue) for each in body.lines),
         position=body.position,
         person_id=body.person_id,
         created_at=request.received_at,
@@ -147,14 +165,20 @@ def publish(request: ApiRequest) -> Answer:
         note=body.note or "",
     )
     company = request.loaded.get(refs.company(request.company_id))
-    published = publish_plan(plan=plan, company=company, actor=actor, at=request.received_at)
-    duties = check_duties(plan=plan, company=company, at=request.received_at)
-    answer = Answer.created(_shape(published.plan, (*published.warnings, *duties)))
+    at = request.received_at
+    published = publish_plan(plan=plan, company=company, actor=actor, at=at, catalogue=catalogue)
+    people = people_of_plan(plan)
+    warnings = (
+        *published.warnings,
+        *check_duties(plan=plan, company=company, people=people, at=at),
+        *check_targets(plan=plan, company=company, people=people, at=at, kpis=kpis),
+    )
+    answer = Answer.created(_shape(published.plan, catalogue, warnings))
     return admission.commit(request, published.command, answer)
 
 
-def _line(new: NewLine) -> PlanLine:
-    definition = kpi_definition(new.kpi)
+def _line(new: NewLine, catalogue: Mapping[str, KpiDefinition]) -> PlanLine:
+    definition = kpi_definition(new.kpi, catalogue)
     return PlanLine(
         kpi_id=new.kpi,
         weight_bp=new.weight_bp,
@@ -164,7 +188,9 @@ def _line(new: NewLine) -> PlanLine:
     )
 
 
-def _shape(plan: PlanVersion, warnings: tuple[PlanWarning, ...] = ()) -> PlanShape:
+def _shape(
+    plan: PlanVersion, catalogue: Mapping[str, KpiDefinition], warnings: tuple[PlanWarning, ...] = ()
+) -> PlanShape:
     return PlanShape(
         id=plan.id,
         position=plan.position,
@@ -173,8 +199,8 @@ def _shape(plan: PlanVersion, warnings: tuple[PlanWarning, ...] = ()) -> PlanSha
         lines=[
             LineShape(
                 kpi=line.kpi_id,
-                name_zh=kpi_definition(line.kpi_id).name_zh,
-                name_en=kpi_definition(line.kpi_id).name_en,
+                name_zh=kpi_definition(line.kpi_id, catalogue).name_zh,
+                name_en=kpi_definition(line.kpi_id, catalogue).name_en,
                 weight_bp=line.weight_bp,
                 target=None if line.target is None else exact(line.target),
                 curve=line.curve.text,

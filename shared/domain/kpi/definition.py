@@ -42,6 +42,9 @@ class KpiDefinition:
 
     With `of_target` the target of a plan is an assigned amount: the figure is divided by it, and this part of it is
     on target. Such a KPI has no default target, and its unit's words are those of the amount.
+
+    `weight_cap_bp` is the most it may weigh in a plan, in basis points; with `owner_keeps` it has weight only where
+    the owner says so on purpose. `same_as` are KPIs that are the same figure in another form.
     """
 
     id: str
@@ -74,6 +77,9 @@ class KpiDefinition:
     of_target: Fraction | None = None
     guard_zh: str = ""
     guard_en: str = ""
+    weight_cap_bp: int | None = None
+    owner_keeps: bool = False
+    same_as: tuple[str, ...] = ()
 
     @property
     def is_flow(self) -> bool:

@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 from shared.domain.errors import DomainError
 from shared.domain.kpi.catalogue import CATALOGUE, kpi_definition
 from shared.domain.kpi.definition import KpiDefinition
-from shared.domain.kpi.lines import PlanLine
+from shared.domain.kpi.guards import check_guards
+from shared.domain.kpi.lines import PlanLine, PlanWarning, check_line
 from shared.domain.numbers import WHOLE_BP
 from shared.domain.periods import local_midnight
 
+MOST_LINES: Final = 20
 NOTICE = timedelta(hours=24)
 """People know of a change for at least this long before it takes effect."""
 
@@ -26,14 +28,6 @@ class WeightsNotWhole(DomainError):
     en = "The weights add up to {percent} %. They must be exactly 100 %."
 
 
-class WeightNotPositive(DomainError):
-    """A weight is zero or negative."""
-
-    kind, code = "invalid", "plan.weight_not_positive"
-    zh = "指标“{kpi_id}”的权重必须大于 0；不考核的指标请移除。"
-    en = "The weight of “{kpi_id}” must be above 0. Remove a KPI that is not to count."
-
-
 class KpiTwice(DomainError):
     """A KPI stands in a plan more than once."""
 
@@ -42,20 +36,12 @@ class KpiTwice(DomainError):
     en = "The KPI “{kpi_id}” is there twice. Make it one line."
 
 
-class TargetNotUsable(DomainError):
-    """A target is negative, or zero where the curve divides by it."""
+class TooManyKpis(DomainError):
+    """A plan has more lines than anybody could follow."""
 
-    kind, code = "invalid", "plan.target_not_usable"
-    zh = "指标“{kpi_id}”的目标必须大于 0；只有越低越好的扣分或达标曲线可以为 0。"
-    en = "The target of “{kpi_id}” must be above 0. Only a deduction or pass curve may have 0."
-
-
-class CurveAgainstDirection(DomainError):
-    """A curve gives more points for worse values."""
-
-    kind, code = "invalid", "plan.curve_against_direction"
-    zh = "指标“{kpi_id}”的评分曲线方向不对，请选择与“越高越好/越低越好”一致的曲线。"
-    en = "The curve of “{kpi_id}” rewards worse values. Choose one that fits its direction."
+    kind, code = "invalid", "plan.too_many_kpis"
+    zh = "方案有 {count} 个指标，最多 20 个，请删减。"
+    en = "The plan has {count} KPIs. It may have 20 at most; remove some."
 
 
 class OutOfBounds(DomainError):
@@ -74,16 +60,6 @@ class Bounds:
     highest_bp: int = 5000
     fewest: int = 3
     most: int = 8
-
-
-@dataclass(frozen=True, slots=True)
-class PlanWarning:
-    """A bound that a plan leaves; `kpi_id` is empty for the number of KPIs."""
-
-    code: str
-    kpi_id: str
-    zh: str
-    en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,40 +96,41 @@ def check_plan(
     typed: bool = False,
     bounds: Bounds = DEFAULT_BOUNDS,
     catalogue: Mapping[str, KpiDefinition] = CATALOGUE,
+    by_owner: bool = False,
 ) -> tuple[PlanWarning, ...]:
     """
-    Check the lines of a plan and return the bounds that it leaves.
+    Check the lines of a plan and return what is to be thought about: bounds that it leaves, KPIs out of balance.
 
-    A plan that HR `typed` may not leave them, but for weights that HR `kept` on purpose; one that a template
+    A plan that HR `typed` may not leave the bounds, but for weights that HR `kept` on purpose; one that a template
     completed is only warned about.
 
+    :raises TooManyKpis: if it has more than 20 lines.
     :raises UnknownKpi: if a KPI is not in the library.
     :raises KpiTwice: if one is there twice.
-    :raises WeightNotPositive: if a weight is zero or negative.
     :raises WeightsNotWhole: if the weights do not make 10 000 basis points.
-    :raises TargetNotUsable: if a target cannot be scored against.
-    :raises CurveAgainstDirection: if a curve rewards worse values.
     :raises OutOfBounds: if a typed plan leaves the bounds.
+    :raises DomainError: as `check_line` and `check_guards`.
     """
+    if len(lines) > MOST_LINES:
+        raise TooManyKpis(count=len(lines))
     seen: set[str] = set()
     for line in lines:
         definition = kpi_definition(line.kpi_id, catalogue)
         if line.kpi_id in seen:
             raise KpiTwice(kpi_id=line.kpi_id)
         seen.add(line.kpi_id)
-        if line.weight_bp <= 0:
-            raise WeightNotPositive(kpi_id=line.kpi_id)
-        _check_line(line, definition)
+        check_line(line, definition)
     total = sum(line.weight_bp for line in lines)
     if total != WHOLE_BP:
         raise WeightsNotWhole(percent=f"{total // 100}.{total % 100:02}")
+    guarded = check_guards(lines, catalogue, typed=typed, by_owner=by_owner)
     warnings = tuple(_warnings(lines, bounds))
     refused = [
         each for each in warnings if typed and each.kpi_id not in {line.kpi_id for line in lines if line.kept}
     ]
     if refused:
         raise OutOfBounds(sentence_zh=refused[0].zh, sentence_en=refused[0].en)
-    return warnings
+    return (*warnings, *guarded)
 
 
 def takes_effect_on(committed_at: datetime, zone: ZoneInfo) -> date:
@@ -203,16 +180,6 @@ def _inherited(line: PlanLine, base: PlanLine, definition: KpiDefinition) -> Fra
     ):
         return base.target
     return base.target * min(Fraction(1), Fraction(line.weight_bp, base.weight_bp))
-
-
-def _check_line(line: PlanLine, definition: KpiDefinition) -> None:
-    if line.target is not None and line.target <= 0:
-        zero_fits = line.target == 0 and definition.direction == "lower" and line.curve.takes_zero_target
-        if not zero_fits:
-            raise TargetNotUsable(kpi_id=line.kpi_id)
-    first, last = line.curve.anchors[0][1], line.curve.anchors[-1][1]
-    if first != last and line.curve.rises != (definition.direction == "higher"):
-        raise CurveAgainstDirection(kpi_id=line.kpi_id)
 
 
 def _warnings(lines: Sequence[PlanLine], bounds: Bounds) -> Iterable[PlanWarning]:

@@ -1,5 +1,6 @@
 """Publish a plan version: weights, targets and curves of a position or a person, from a date on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,9 +9,11 @@ from shared.adapters.dynamo.commands import Command, Write
 from shared.domain.company import Company
 from shared.domain.errors import DomainError
 from shared.domain.ids import new_id
-from shared.domain.kpi.catalogue import DEFAULT_SCORECARDS
-from shared.domain.kpi.plans import PlanVersion, PlanWarning, check_plan, takes_effect_on
-from shared.domain.people import Member
+from shared.domain.kpi.catalogue import CATALOGUE, DEFAULT_SCORECARDS
+from shared.domain.kpi.definition import KpiDefinition
+from shared.domain.kpi.lines import PlanWarning
+from shared.domain.kpi.plans import PlanVersion, check_plan, takes_effect_on
+from shared.domain.people import AccessRole, Member
 
 BEGINNING = date(1900, 1, 1)
 """From when the first plans of a company hold, so that imported history has one."""
@@ -34,16 +37,25 @@ class NoScope(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A new plan version with the bounds that it leaves."""
+    """A new plan version with what is to be thought about."""
 
     plan: PlanVersion
     warnings: tuple[PlanWarning, ...]
     command: Command
 
 
-def publish_plan(*, plan: PlanVersion, company: Company, actor: Member, at: datetime) -> Published:
+def publish_plan(
+    *,
+    plan: PlanVersion,
+    company: Company,
+    actor: Member,
+    at: datetime,
+    catalogue: Mapping[str, KpiDefinition] = CATALOGUE,
+) -> Published:
     """
     Return the plan as published and the command that keeps it; earlier versions stay as they are.
+
+    `catalogue` is the library with the company's own KPIs, as far as the plan names one.
 
     :raises NoScope: if it is for neither a position nor a person, or for both.
     :raises TooEarly: if it would hold before the first midnight at least 24 hours from now.
@@ -54,7 +66,8 @@ def publish_plan(*, plan: PlanVersion, company: Company, actor: Member, at: date
     earliest = takes_effect_on(at, company.tz)
     if plan.from_on < earliest:
         raise TooEarly(pointer="/from", earliest=earliest.isoformat())
-    warnings = check_plan(plan.lines, typed=True)
+    by_owner = actor.access_role is AccessRole.OWNER
+    warnings = check_plan(plan.lines, typed=True, catalogue=catalogue, by_owner=by_owner)
     write = Write(refs.plans(company.id).at(plan.id), plan)
     return Published(plan, warnings, Command("plan.publish", (write,)))
 

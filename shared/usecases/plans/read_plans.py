@@ -26,22 +26,33 @@ class Held:
     day: date
 
 
-def in_force(plans: Sequence[PlanVersion], day: date) -> dict[str, PlanVersion]:
+def in_force(
+    plans: Sequence[PlanVersion], day: date, catalogue: Mapping[str, KpiDefinition] = CATALOGUE
+) -> dict[str, PlanVersion]:
     """Return the newest version of each position on a day, with every target written out."""
-    held = [each for each in with_targets(plans) if each.position is not None and each.holds_on(day)]
+    held = [
+        each for each in with_targets(plans, catalogue) if each.position is not None and each.holds_on(day)
+    ]
     return {str(each.position): each for each in held}
 
 
-def weighted_kpis(plans: Sequence[PlanVersion], day: date) -> dict[str, set[str]]:
+def weighted_kpis(
+    plans: Sequence[PlanVersion], day: date, catalogue: Mapping[str, KpiDefinition] = CATALOGUE
+) -> dict[str, set[str]]:
     """Return the ids of the KPIs that have weight on a day, by position and by person with a plan of their own."""
-    held = in_force(plans, day)
+    held = in_force(plans, day, catalogue)
     for person_id in {each.person_id for each in plans if each.person_id is not None}:
-        if (own := _own_plan(plans, person_id, day)) is not None:
+        if (own := _own_plan(plans, person_id, day, catalogue)) is not None:
             held[person_id] = own
     return {whose: {line.kpi_id for line in plan.lines if line.weight_bp > 0} for whose, plan in held.items()}
 
 
-def kpi_lines(plans: Sequence[PlanVersion], held: Held, settings: Settings) -> tuple[KpiLine, ...]:
+def kpi_lines(
+    plans: Sequence[PlanVersion],
+    held: Held,
+    settings: Settings,
+    catalogue: Mapping[str, KpiDefinition] = CATALOGUE,
+) -> tuple[KpiLine, ...]:
     """
     Return a person's scorecard in words, the heaviest KPI first.
 
@@ -49,25 +60,30 @@ def kpi_lines(plans: Sequence[PlanVersion], held: Held, settings: Settings) -> t
     percents by largest remainder. `settings` say which records revenue is computed from.
     """
     weights: dict[str, Fraction] = {}
-    for plan, share in plans_of(plans, held):
+    for plan, share in plans_of(plans, held, catalogue):
         for line in plan.lines:
             weight = share * Fraction(line.weight_bp, WHOLE_BP)
             weights[line.kpi_id] = weights.get(line.kpi_id, Fraction(0)) + weight
     if not weights:
         return ()
-    percents, targets = largest_remainder(weights, 100), _targets(plans, held)
+    percents, targets = largest_remainder(weights, 100), _targets(plans, held, catalogue)
     return tuple(
         kpi_line(
-            kpi_definition(kpi_id),
+            kpi_definition(kpi_id, catalogue),
             settings,
             weight=f"{percents[kpi_id]}%",
-            target=(target_text(kpi_id, targets[kpi_id]), _target_text_en(kpi_id, targets[kpi_id])),
+            target=(
+                target_text(kpi_id, targets[kpi_id], catalogue),
+                _target_text_en(kpi_id, targets[kpi_id], catalogue),
+            ),
         )
         for kpi_id in sorted(weights, key=lambda each: (-weights[each], each))
     )
 
 
-def target_text(kpi_id: str, target: Fraction | None) -> str:
+def target_text(
+    kpi_id: str, target: Fraction | None, catalogue: Mapping[str, KpiDefinition] = CATALOGUE
+) -> str:
     """
     Return a target in words.
 
@@ -76,12 +92,15 @@ def target_text(kpi_id: str, target: Fraction | None) -> str:
     """
     if target is None:
         return "按历史数据确定"
-    definition = kpi_definition(kpi_id)
+    definition = kpi_definition(kpi_id, catalogue)
     return f"{_sign(definition)}{_amount(definition, target)}"
 
 
 def goals(
-    plans: Sequence[PlanVersion], held: Held, positions: Mapping[str, Position] = POSITIONS
+    plans: Sequence[PlanVersion],
+    held: Held,
+    positions: Mapping[str, Position] = POSITIONS,
+    catalogue: Mapping[str, KpiDefinition] = CATALOGUE,
 ) -> tuple[Goal, ...]:
     """
     Return the agreed figures that the duties of these positions are printed with, such as 每月5个新客户.
@@ -95,18 +114,20 @@ def goals(
         for duty in positions[position].responsibilities
         for kpi in duty.goal_kpis
     }
-    library = {each: CATALOGUE[each].default_target for each in sorted(wanted) if each in CATALOGUE}
-    agreed = {each: target for each, target in _targets(plans, held).items() if target is not None}
+    library = {each: catalogue[each].default_target for each in sorted(wanted) if each in catalogue}
+    agreed = {each: target for each, target in _targets(plans, held, catalogue).items() if target is not None}
     found = {each: agreed.get(each, target) for each, target in library.items()}
-    return tuple(_goal(CATALOGUE[each], target) for each, target in found.items() if target is not None)
+    return tuple(_goal(catalogue[each], target) for each, target in found.items() if target is not None)
 
 
-def plans_of(plans: Sequence[PlanVersion], held: Held) -> list[tuple[PlanVersion, Fraction]]:
+def plans_of(
+    plans: Sequence[PlanVersion], held: Held, catalogue: Mapping[str, KpiDefinition] = CATALOGUE
+) -> list[tuple[PlanVersion, Fraction]]:
     """Return the plan of the person, or those of their positions with the share of each; newest versions."""
-    own = _own_plan(plans, held.person_id, held.day)
+    own = _own_plan(plans, held.person_id, held.day, catalogue)
     if own is not None:
         return [(own, Fraction(1))]
-    of_positions = in_force([each for each in plans if each.person_id is None], held.day)
+    of_positions = in_force([each for each in plans if each.person_id is None], held.day, catalogue)
     return [
         (plan, Fraction(held.positions[position], WHOLE_BP))
         for position, plan in of_positions.items()
@@ -114,14 +135,19 @@ def plans_of(plans: Sequence[PlanVersion], held: Held) -> list[tuple[PlanVersion
     ]
 
 
-def _own_plan(plans: Sequence[PlanVersion], person_id: str, day: date) -> PlanVersion | None:
+def _own_plan(
+    plans: Sequence[PlanVersion], person_id: str, day: date, catalogue: Mapping[str, KpiDefinition]
+) -> PlanVersion | None:
     """The newest plan of the person's own, unless it has ended: then those of their positions hold again."""
-    begun = [each for each in with_targets(plans) if each.person_id == person_id and each.from_on <= day]
+    written = with_targets(plans, catalogue)
+    begun = [each for each in written if each.person_id == person_id and each.from_on <= day]
     return begun[-1] if begun and begun[-1].holds_on(day) else None
 
 
-def _targets(plans: Sequence[PlanVersion], held: Held) -> dict[str, Fraction | None]:
-    return {line.kpi_id: line.target for plan, _ in plans_of(plans, held) for line in plan.lines}
+def _targets(
+    plans: Sequence[PlanVersion], held: Held, catalogue: Mapping[str, KpiDefinition]
+) -> dict[str, Fraction | None]:
+    return {line.kpi_id: line.target for plan, _ in plans_of(plans, held, catalogue) for line in plan.lines}
 
 
 def _goal(definition: KpiDefinition, target: Fraction) -> Goal:
@@ -145,10 +171,10 @@ _SPOKEN = {
 """How a goal is said where its unit alone would not say of what."""
 
 
-def _target_text_en(kpi_id: str, target: Fraction | None) -> str:
+def _target_text_en(kpi_id: str, target: Fraction | None, catalogue: Mapping[str, KpiDefinition]) -> str:
     if target is None:
         return "from past figures"
-    definition = kpi_definition(kpi_id)
+    definition = kpi_definition(kpi_id, catalogue)
     return f"{_sign(definition)}{_amount_en(definition, target)}"
 
 

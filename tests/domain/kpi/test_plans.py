@@ -7,12 +7,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from shared.domain.kpi.catalogue import UnknownKpi
-from shared.domain.kpi.plans import (
+from shared.domain.kpi.lines import (
     CurveAgainstDirection,
+    TargetNotUsable,
+    TargetTooLarge,
+    WeightNotPositive,
+)
+from shared.domain.kpi.plans import (
     KpiTwice,
     OutOfBounds,
-    TargetNotUsable,
-    WeightNotPositive,
+    TooManyKpis,
     WeightsNotWhole,
     check_plan,
     takes_effect_on,
@@ -81,6 +85,22 @@ class TestCheckPlan:
     def test_a_target_that_cannot_be_scored_against_is_refused(self, kpi_id, target):
         with pytest.raises(TargetNotUsable):
             check_plan([line(kpi_id, 100, target)], catalogue=LIBRARY)
+
+    def test_the_target_of_a_slipped_finger_is_refused_and_a_trillion_is_not(self):
+        with pytest.raises(TargetTooLarge, match="1000000000000 at most"):
+            check_plan([line("visits", 100, 10**30)], catalogue=KPIS)
+
+        assert check_plan([line("visits", 100, 10**12)], catalogue=KPIS)
+
+    def test_of_more_than_20_kpis_is_refused_even_where_a_template_made_it(self):
+        library = {f"kpi_{number}": replace(KPIS["visits"], id=f"kpi_{number}") for number in range(25)}
+        lines = [replace(line("visits", 4, 1), kpi_id=each) for each in library]
+
+        with pytest.raises(TooManyKpis, match="25"):
+            check_plan(lines, catalogue=library)
+
+        twenty = [replace(each, weight_bp=500) for each in lines[:20]]
+        assert {each.code for each in check_plan(twenty, catalogue=library)} == {"plan.number_of_kpis"}
 
     @pytest.mark.parametrize("curve", ["DEDUCT", "PASS_LO"])
     def test_zero_is_a_fine_limit_for_a_deduction_or_pass_curve(self, curve):
