@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from shared.domain.kpi.figures.samples import Refused
+from shared.domain.kpi.figures.samples import Refused, Sample
 from shared.domain.kpi.windows import Window
 
 State = Literal["scored", "na", "zero", "blocked"]
@@ -17,7 +17,12 @@ class Evaluation:
 
     `reason` says why a value is missing or zero; it is empty for `scored`. `target_limit` is an upper bound for
     the target and `points_cap` one for the points, where the KPI has one. `planned` is the target where the plan
-    has none, as the records tell it. `needed` is the sample that was asked for.
+    has none, as the records tell it. `needed` is the sample that was asked for. `params` are further figures of
+    the reason's sentence.
+
+    `tried` are the samples of the windows that were looked at, the narrowest first, and of those that one more
+    record would lead to; `beside` is the sample of a figure that the value alone does not tell. `types` are the
+    events that feed the KPI in this company.
     """
 
     kpi_id: str
@@ -34,6 +39,10 @@ class Evaluation:
     target_limit: Fraction | None = None
     planned: Fraction | None = None
     points_cap: Fraction | None = None
+    params: tuple[tuple[str, str], ...] = ()
+    tried: tuple[Sample, ...] = ()
+    beside: Sample | None = None
+    types: tuple[str, ...] = ()
 
     def divided_by(self, amount: Fraction) -> "Evaluation":
         """Return the figure as a part of `amount`, which is above zero."""

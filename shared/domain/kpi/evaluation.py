@@ -1,7 +1,7 @@
 """From facts to the scored value of a KPI: which window, which state, and which records (指标取值).
 
 A value is `scored`; `zero` when everything was measured and nothing was done; `na` when it cannot be measured; and
-`blocked` when the feed is sick. Missing is never zero.
+`blocked` when the feed is sick, or holds something else than its source says. Missing is never zero.
 """
 
 from fractions import Fraction
@@ -11,16 +11,19 @@ from shared.domain.kpi.catalogue import kpi_definition
 from shared.domain.kpi.definition import KpiDefinition, WindowName
 from shared.domain.kpi.evaluated import Evaluation, State
 from shared.domain.kpi.facts import Facts
+from shared.domain.kpi.feeds import difference_in, told_of
 from shared.domain.kpi.figures.samples import Sample
 from shared.domain.kpi.taking import Samples, TakenFrom
 from shared.domain.kpi.windows import Window
 from shared.domain.periods import Period, months_before
 
 _GUARDED: Final = "sales.new_customer_revenue_share"
-_GUARD_PAIR: Final = "new_customer_share"
+GUARD_PAIR: Final = "new_customer_share"
 """Its numerator is the absolute pair: the net amount of new customers' orders."""
 _GUARD_POINTS = Fraction(100)
-_GUARD_MONTHS = 3
+_BESIDE: Final = {"sales.forecast_accuracy": "net_sales"}
+"""A forecast is missed on either side; what was sold says on which."""
+GUARD_MONTHS = 3
 
 
 def evaluate(
@@ -47,7 +50,10 @@ def evaluate(
         return Evaluation(definition.id, "na", "kpi.no_source", first)
     if "sick" in delivered:
         return Evaluation(definition.id, "blocked", "kpi.feed_sick", first)
-    window, sample = _widened(definition, samples, person_id, period, first)
+    if (difference := difference_in(samples.feeds, sources, first)) is not None:
+        told = tuple(told_of(difference, samples.settings).items())
+        return Evaluation(definition.id, "blocked", "kpi.totals_differ", first, params=told)
+    window, sample, tried = _widened(definition, samples, person_id, period, first)
     state, reason = _state(definition, sample)
     return Evaluation(
         definition.id,
@@ -64,14 +70,18 @@ def evaluate(
         target_limit=Fraction(sample.occasions or 0) if definition.proration == "events_held" else None,
         planned=sample.planned,
         points_cap=_guard(definition, samples, person_id, period),
+        tried=tried,
+        beside=_beside(definition, samples, person_id, window),
+        types=definition.types_for(samples.settings),
     )
 
 
 def _first_window(definition: KpiDefinition, period: Period, active: Window | None) -> Window:
-    return active if active and definition.window == "period" else _named(definition.window, period)
+    return active if active and definition.window == "period" else window_of(definition.window, period)
 
 
-def _named(name: WindowName, period: Period) -> Window:
+def window_of(name: WindowName, period: Period) -> Window:
+    """Return the window of this name that ends with a period; what is no name of one is the period itself."""
     match name:
         case "rolling_90":
             return Window.rolling(90, period.until_on)
@@ -90,20 +100,29 @@ def _named(name: WindowName, period: Period) -> Window:
 
 def _widened(
     definition: KpiDefinition, samples: Samples, person_id: str, period: Period, window: Window
-) -> tuple[Window, Sample]:
+) -> tuple[Window, Sample, tuple[Sample, ...]]:
+    """Return the window that is scored with its sample, and the samples of all windows that were looked at."""
     sample = samples.take(definition.sample, person_id, window)
-    if sample.occasions == 0 or (sample.n == 0 and definition.zero_rule != "na"):
-        return window, sample
+    if sample.occasions == 0:
+        return window, sample, (sample,)
+    narrow, tried = (window, sample), [sample]
     for name in definition.widen:
         if sample.n >= definition.widen_below:
             break
         cohorts = samples.last_cohorts(person_id, period.until_on) if name == "last_3_cohorts" else None
-        window = cohorts or _named(name, period)
+        wider = cohorts or window_of(name, period)
+        if difference_in(samples.feeds, definition.sources_for(samples.settings), wider) is not None:
+            break  # what is not believed makes no sample larger
+        window = wider
         sample = samples.take(definition.sample, person_id, window)
-    return window, sample
+        tried.append(sample)
+    nothing_done = tried[0].n == 0 and definition.zero_rule != "na"
+    return (*(narrow if nothing_done else (window, sample)), tuple(tried))
 
 
 def _state(definition: KpiDefinition, sample: Sample) -> tuple[State, str]:
+    if sample.broken:
+        return "blocked", "kpi.formula_failed"
     if sample.occasions == 0:
         return "na", sample.reason or "kpi.no_occasion"
     if sample.n == 0 and definition.zero_rule != "best":
@@ -131,15 +150,21 @@ def _value(definition: KpiDefinition, sample: Sample, state: State) -> Fraction 
     return min(max(sample.value, Fraction(0)), Fraction(1)) if definition.clamped else sample.value
 
 
+def _beside(definition: KpiDefinition, samples: Samples, person_id: str, window: Window) -> Sample | None:
+    """Return the sample of the figure that tells on which side of its aim a value lies, for a KPI that needs it."""
+    name = _BESIDE.get(definition.id)
+    return None if name is None else samples.take(name, person_id, window)
+
+
 def _guard(definition: KpiDefinition, samples: Samples, person_id: str, period: Period) -> Fraction | None:
     """Return the highest points of a share whose absolute pair lies below its median of the months before."""
     if definition.id != _GUARDED:
         return None
-    months = [period.earlier(back) for back in range(1, _GUARD_MONTHS + 1)]
+    months = [period.earlier(back) for back in range(1, GUARD_MONTHS + 1)]
     before = sorted(_new_revenue(samples, person_id, month) for month in months)
     now = _new_revenue(samples, person_id, period) / len(period.months())
-    return _GUARD_POINTS if now < before[_GUARD_MONTHS // 2] else None
+    return _GUARD_POINTS if now < before[GUARD_MONTHS // 2] else None
 
 
 def _new_revenue(samples: Samples, person_id: str, period: Period) -> Fraction:
-    return samples.take(_GUARD_PAIR, person_id, Window.of(period)).numerator
+    return samples.take(GUARD_PAIR, person_id, Window.of(period)).numerator

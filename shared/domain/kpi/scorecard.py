@@ -20,6 +20,8 @@ from shared.domain.kpi.figures.samples import Refused
 from shared.domain.kpi.grades import DEFAULT_GRADES, Grade, grade_of
 from shared.domain.kpi.in_force import LineInForce
 from shared.domain.kpi.reasons import Reason, reason_for
+from shared.domain.kpi.steps.reaching import points_at
+from shared.domain.kpi.steps.step import Step, step_to_target
 from shared.domain.numbers import WHOLE_BP, largest_remainder, quantize
 
 Status = Literal["scored", "insufficient_evidence", "blocked_publication"]
@@ -34,7 +36,8 @@ class ScoreLine:
     One KPI on the record.
 
     `weight_bp` is the weight after redistribution (0 for what was not scored), `plan_weight_bp` the plan's. Value,
-    numerator, denominator and target are exact; points and parts have four places.
+    numerator, denominator and target are exact; points and parts have four places. `to_target` is the smallest step
+    that would bring the line to 100 points, if it lost any.
     """
 
     kpi_id: str
@@ -57,6 +60,7 @@ class ScoreLine:
     excluded: Refused = ()
     name_zh: str = ""
     name_en: str = ""
+    to_target: Step | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +157,7 @@ class _Draft:
     points: Fraction | None
     reason: Reason
     definition: KpiDefinition
+    step: Step | None
 
     @classmethod
     def of(
@@ -169,7 +174,8 @@ class _Draft:
         untargeted = target is None and evaluation.state in ("scored", "zero")
         state: State = "na" if untargeted else evaluation.state
         points = None if untargeted else _points(line, evaluation)
-        return cls(line, evaluation, state, target, points, reason, definition)
+        step = step_to_target(definition, line, evaluation, points, target)
+        return cls(line, evaluation, state, target, points, reason, definition, step)
 
     def unscored(self) -> ScoreLine:
         return self.scored(0, Decimal("0.0000"), Decimal("0.0000"), Decimal("0.0000"))
@@ -197,6 +203,7 @@ class _Draft:
             excluded=found.excluded,
             name_zh=self.definition.name_zh,
             name_en=self.definition.name_en,
+            to_target=self.step,
         )
 
 
@@ -214,14 +221,7 @@ def _points(line: LineInForce, evaluation: Evaluation) -> Fraction | None:
         return ZERO
     if evaluation.state != "scored" or evaluation.value is None:
         return None
-    total = ZERO
-    for part in line.parts:
-        if part.target is None:
-            return None
-        limit = evaluation.target_limit
-        target = part.target if limit is None else min(part.target, limit)
-        total += part.share * part.curve.points(evaluation.value, target)
-    return total if evaluation.points_cap is None else min(total, evaluation.points_cap)
+    return points_at(line, evaluation.value, evaluation.target_limit, evaluation.points_cap)
 
 
 def _closed(

@@ -1,0 +1,99 @@
+"""Real records that are imagined away (假设没有): one by its id, or the least favourable ones of a type."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Final
+
+from shared.domain.kpi.events import Event
+from shared.domain.kpi.fields import text
+from shared.domain.kpi.figures.complaints import REPEATED_WITHIN_DAYS, parts_of_complaints
+from shared.domain.kpi.figures.deadlines import Duty, deadline, part_of
+from shared.domain.kpi.figures.paperwork import reconciliations, signed_contracts
+from shared.domain.kpi.figures.samples import ZERO
+from shared.domain.kpi.figures.services import data_entry_errors
+from shared.domain.kpi.figures.tasks import has_effect
+from shared.domain.kpi.imagined.scene import Scene
+from shared.domain.kpi.surveys import mark
+
+Group = tuple[Event, ...]
+"""Records that go together."""
+
+
+def least_favourable(scene: Scene, kind: str) -> list[Group]:
+    """Return the person's records of a type in the period, those first that harm the figures most."""
+    return _WORST.get(kind, _smallest)(scene, kind)
+
+
+def _smallest(scene: Scene, kind: str) -> list[Group]:
+    """Sort by what they are worth: the mark, else the amount; of several that are equal the latest first."""
+
+    def worth(event: Event) -> Fraction:
+        given = mark(event) if kind.startswith("survey.") else None
+        return given if given is not None else Fraction(event.amount_minor or 0)
+
+    latest_first = sorted(scene.own(kind), key=lambda each: (each.occurred_at, each.id), reverse=True)
+    return [(each,) for each in sorted(latest_first, key=worth)]
+
+
+def _complaints(scene: Scene, kind: str) -> list[Group]:
+    """Those that count first, by their part; a complaint goes with its repeats, which would take its place."""
+    own = scene.own(kind)
+    parts = parts_of_complaints(scene.facts, scene.person_id, own)
+    ordered = sorted(own, key=lambda each: (-parts.get(each.id, ZERO), each.id))
+    return [(each, *(_repeats(scene, each) if parts.get(each.id) else ())) for each in ordered]
+
+
+def _repeats(scene: Scene, first: Event) -> list[Event]:
+    customer, order = scene.facts.customer(first.customer), text(first, "order_ref")
+    until = first.on + timedelta(days=REPEATED_WITHIN_DAYS)
+    return [
+        each
+        for each in scene.facts.newest("complaint.opened")
+        if order is not None
+        and each.id != first.id
+        and text(each, "order_ref") == order
+        and scene.facts.customer(each.customer) == customer
+        and first.on <= each.on < until
+    ]
+
+
+def _errors_of_entry(scene: Scene, kind: str) -> list[Group]:
+    counted = data_entry_errors(scene.facts, scene.person_id, scene.window).event_ids
+    own = {each.id: each for each in scene.facts.newest(kind) if part_of(scene.person_id, each)}
+    errors = [own[each] for each in counted if each in own]
+    rest = [each for each in scene.own(kind) if each.id not in counted]
+    ordered = sorted(errors, key=lambda each: (-part_of(scene.person_id, each), each.id))
+    return [(each,) for each in (*ordered, *rest)]
+
+
+def _late(duties: Callable[[Scene], list[Duty]]) -> Callable[[Scene, str], list[Group]]:
+    """Put what was not done in time first."""
+
+    def ordered(scene: Scene, kind: str) -> list[Group]:
+        own = [each for each in duties(scene) if each.share(scene.person_id)]
+        here = [each for each in own if each.due_on in scene.window or each.settled_on in scene.window]
+        return [(each.asked,) for each in sorted(here, key=lambda each: (each.in_time, each.asked.id))]
+
+    return ordered
+
+
+def _improvements(scene: Scene) -> list[Duty]:
+    actions = scene.facts.newest("improvement.closed")
+    return [
+        Duty(each, each if has_effect(each) else None, *limit)
+        for each in actions
+        if (limit := deadline(scene.facts, each)) is not None
+    ]
+
+
+_WORST: Final[Mapping[str, Callable[[Scene, str], list[Group]]]] = MappingProxyType(
+    {
+        "complaint.opened": _complaints,
+        "record.corrected": _errors_of_entry,
+        "contract.signed": _late(lambda scene: scene.facts.once(signed_contracts)),
+        "recon.closed": _late(lambda scene: scene.facts.once(reconciliations)),
+        "improvement.closed": _late(_improvements),
+    }
+)

@@ -1,0 +1,204 @@
+"""The facts as they would be (假设的事实): changes are made one after the other; nothing real is touched."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from shared.domain.errors import DomainError
+from shared.domain.kpi.catalogue import CATALOGUE
+from shared.domain.kpi.definition import REVENUE_TYPES, KpiDefinition
+from shared.domain.kpi.evaluation import evaluate
+from shared.domain.kpi.events import Event
+from shared.domain.kpi.facts import Facts
+from shared.domain.kpi.imagined.recipes import TYPES, recipe_for
+from shared.domain.kpi.imagined.removals import least_favourable
+from shared.domain.kpi.imagined.scene import Edit, Scene, is_sale
+from shared.domain.kpi.steps.changes import EXISTING, NEW, Add, Change, Remove
+from shared.domain.kpi.windows import Window
+from shared.domain.periods import Period
+
+MOST_CHANGES, MOST_RECORDS = 50, 500
+
+
+class NotImaginable(DomainError):
+    """Records of this type cannot be imagined, or not for this KPI."""
+
+    kind, code = "invalid", "what_if.not_imaginable"
+    zh = "试算不支持“{type}”{with_zh}。可用的类型：{types}。"
+    en = "A what-if does not take “{type}”{with_en}. It takes {types}."
+
+
+class OtherSourceOfRevenue(DomainError):
+    """The company's revenue does not come from records of this type."""
+
+    kind, code = "invalid", "what_if.other_source_of_revenue"
+    zh = "公司的销售额来自“{sold}”，请改用这个类型。"
+    en = "The company's revenue comes from “{sold}”. Use that type."
+
+
+class OutsideThePeriod(DomainError):
+    """The day of an imagined record is not in the period."""
+
+    kind, code = "invalid", "what_if.outside_the_period"
+    zh = "日期 {on} 不在 {period} 内，请改成期内的日期。"
+    en = "The date {on} is not in {period}. Choose a date of the period."
+
+
+class CustomerUnknown(DomainError):
+    """No record of the company names this customer."""
+
+    kind, code = "invalid", "what_if.customer_unknown"
+    zh = "没有名为“{customer}”的客户，新客户请填 new。"
+    en = "No customer is called “{customer}”. For a new one write “new”."
+
+
+class RecordUnknown(DomainError):
+    """The record to leave out is not among the records credited to the person in the period."""
+
+    kind, code = "invalid", "what_if.record_unknown"
+    zh = "本期没有归属此人的记录“{event_id}”，无法去掉。"
+    en = "No record “{event_id}” of the period is credited to this person, so it cannot be left out."
+
+
+class TooFewRecords(DomainError):
+    """Fewer records are there than are to be left out, or closed."""
+
+    kind, code = "invalid", "what_if.too_few_records"
+    zh = "“{type}”只有 {found} 条可以变化，少于 {count} 条。"
+    en = "Only {found} of “{type}” can be changed, fewer than {count}."
+
+
+class TooMuchImagined(DomainError):
+    """A what-if asks for more than can be told as a plan of anybody's."""
+
+    kind, code = "invalid", "what_if.too_much"
+    zh = "一次试算最多 {most_changes} 项变化、{most_records} 条假设记录。"
+    en = "A what-if takes at most {most_changes} changes and {most_records} imagined records."
+
+
+@dataclass(frozen=True, slots=True)
+class Imagined:
+    """The facts as they would be, and what each change puts in and leaves out."""
+
+    facts: Facts
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Imagining:
+    """
+    Whose records are imagined, and when.
+
+    `present_on` is the day of records without one, moved into the period; `active` are the days on which a KPI has
+    weight, where these are not all.
+    """
+
+    person_id: str
+    period: Period
+    present_on: date
+    active: Mapping[str, Window | None]
+    catalogue: Mapping[str, KpiDefinition] = field(default_factory=lambda: CATALOGUE)
+
+    def of(self, facts: Facts, changes: Sequence[Change]) -> "Imagined":
+        """
+        Make the changes, each on top of those before it.
+
+        :raises TooMuchImagined: beyond 50 changes or 500 records.
+        :raises NotImaginable: on a type, or a KPI, of which no record can be imagined.
+        :raises OtherSourceOfRevenue: on an order where deals are the revenue, or the other way round with a KPI.
+        :raises OutsideThePeriod: on a date of another period.
+        :raises CustomerUnknown: on a customer whom no record names.
+        :raises RecordUnknown: on a record that is not the person's.
+        :raises TooFewRecords: if less is there than is to be changed.
+        """
+        edits: list[Edit] = []
+        for number, change in enumerate(changes):
+            pointer = f"/changes/{number}"
+            edit = self._edit(facts, change, number, pointer)
+            edits.append(edit)
+            if sum(len(each.put) for each in edits) > MOST_RECORDS or number >= MOST_CHANGES:
+                raise TooMuchImagined(
+                    pointer="/changes", most_changes=MOST_CHANGES, most_records=MOST_RECORDS
+                )
+            kept = [each for each in facts.events if each.id not in edit.drop]
+            facts = replace(facts, events=[*kept, *edit.put])
+        return Imagined(facts, tuple(edits))
+
+    def _edit(self, facts: Facts, change: Change, number: int, pointer: str) -> Edit:
+        if change.add is not None:
+            return self._added(facts, change.add, number, f"{pointer}/add")
+        assert change.remove is not None
+        return self._removed(facts, change.remove, number, f"{pointer}/remove")
+
+    def _added(self, facts: Facts, add: Add, number: int, pointer: str) -> Edit:
+        recipe = recipe_for(add)
+        if recipe is None:
+            raise _not_imaginable(add, pointer)
+        scene = self._scene(facts, number, add.kpi, add.on)
+        _check_revenue(scene, add, pointer)
+        if scene.on not in self.period:
+            raise OutsideThePeriod(pointer=f"{pointer}/on", on=scene.on.isoformat(), period=self.period.key)
+        _check_customer(facts, add, pointer)
+        edit = recipe(scene, add)
+        if not edit.put:
+            raise TooFewRecords(pointer=f"{pointer}/count", type=add.type, found=0, count=add.count)
+        return edit
+
+    def _scene(self, facts: Facts, number: int, kpi: str | None, on: date | None) -> Scene:
+        last = self.period.until_on - timedelta(days=1)
+        on = on or min(max(self.present_on, self.period.first_on), last)
+        window, evidence = Window.of(self.period), frozenset[str]()
+        if kpi is not None and kpi in self.catalogue:
+            active = self.active.get(kpi)
+            found = evaluate(self.catalogue[kpi], facts, self.person_id, self.period, active)
+            window, evidence = found.window, frozenset(found.event_ids)
+        return Scene(facts, self.person_id, self.period, on, window, evidence, str(number))
+
+    def _removed(self, facts: Facts, remove: Remove, number: int, pointer: str) -> Edit:
+        scene = self._scene(facts, number, remove.kpi, None)
+        if remove.event_id is not None:
+            named = (each for each in facts.events if each.id == remove.event_id)
+            found = next((each for each in named if each.on in self.period and scene.is_theirs(each)), None)
+            if found is None:
+                raise RecordUnknown(pointer=f"{pointer}/event_id", event_id=remove.event_id[:80])
+            return Edit(drop=frozenset({found.id}))
+        groups = least_favourable(scene, remove.type or "")
+        if len(groups) < remove.count:
+            raise TooFewRecords(
+                pointer=f"{pointer}/count",
+                type=(remove.type or "")[:60],
+                found=len(groups),
+                count=remove.count,
+            )
+        return Edit(drop=frozenset(_versions(facts, groups[: remove.count])))
+
+
+def _versions(facts: Facts, groups: Iterable[Iterable[Event]]) -> Iterator[str]:
+    """Yield the ids of all versions of these records: without the newest the one before would stand again."""
+    gone = {(each.type, each.entity_id) for group in groups for each in group}
+    yield from (each.id for each in facts.events if (each.type, each.entity_id) in gone)
+
+
+def _not_imaginable(add: Add, pointer: str) -> NotImaginable:
+    with_kpi = add.kpi is not None
+    return NotImaginable(
+        pointer=f"{pointer}/{'kpi' if with_kpi and add.type in TYPES else 'type'}",
+        type=add.type[:60],
+        with_zh=f"（用于“{(add.kpi or '')[:60]}”）" if with_kpi else "",
+        with_en=f" for “{(add.kpi or '')[:60]}”" if with_kpi else "",
+        types=", ".join(sorted(TYPES)),
+    )
+
+
+def _check_revenue(scene: Scene, add: Add, pointer: str) -> None:
+    """An order counts for nothing where deals are the revenue, and a deal for no KPI about sales where orders are."""
+    is_other = add.type in REVENUE_TYPES or (add.kpi is not None and is_sale(add.type))
+    if is_other and add.type != scene.sold:
+        raise OtherSourceOfRevenue(pointer=f"{pointer}/type", sold=scene.sold)
+
+
+def _check_customer(facts: Facts, add: Add, pointer: str) -> None:
+    if add.customer in (None, NEW, EXISTING):
+        return
+    if not any(each.customer == add.customer for each in facts.events):
+        raise CustomerUnknown(pointer=f"{pointer}/customer", customer=(add.customer or "")[:60])
