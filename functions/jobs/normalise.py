@@ -11,6 +11,7 @@ from functions.jobs.queues import each_message
 from functions.observability import count, instrumented
 from shared.usecases.events.deliveries import Delivery
 from shared.usecases.events.normalise_delivery import normalise_delivery
+from shared.usecases.scores.ask_for_scores import WAIT_SECONDS, ask_for_scores
 
 normalise = Blueprint(__name__)
 
@@ -24,7 +25,11 @@ def normalise_deliveries(event: SQSEvent) -> dict[str, Any]:
 
 
 def _one(message: Mapping[str, Any]) -> None:
-    done = normalise_delivery(delivery=Delivery.of_message(message), documents=wiring.documents())
+    delivery = Delivery.of_message(message)
+    done = normalise_delivery(delivery=delivery, documents=wiring.documents())
     for name, number in (("added", done.added), ("known", done.known), ("quarantined", done.quarantined)):
         if number:
             count(f"events.{name}")
+    if done.added:
+        wait = 0 if wiring.settings().is_local else WAIT_SECONDS
+        ask_for_scores(company_id=delivery.company_id, at=wiring.now(), work=wiring.work(), wait_seconds=wait)

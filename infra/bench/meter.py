@@ -81,6 +81,11 @@ class Meter:
     def _UpdateItem(self, params: Mapping[str, Any], parsed: Mapping[str, Any]) -> None:
         self.write += write_units(self._size_now(params), transaction=False)
 
+    def _BatchWriteItem(self, params: Mapping[str, Any], parsed: Mapping[str, Any]) -> None:
+        for wanted in params["RequestItems"].values():
+            for each in wanted:
+                self.write += write_units(item_size(each["PutRequest"]["Item"]), transaction=False)
+
     def _TransactWriteItems(self, params: Mapping[str, Any], parsed: Mapping[str, Any]) -> None:
         for each in params["TransactItems"]:
             ((kind, item),) = each.items()

@@ -37,6 +37,7 @@ def _measure() -> Iterator[str]:
     from infra.bench.cold import measure_cold
     from infra.bench.costs import measure_costs
     from infra.bench.cpu import measure_cpu
+    from infra.bench.scoring import measure_scoring
     from infra.bench.workload import Workload
     from shared.adapters import tokens
 
@@ -49,6 +50,15 @@ def _measure() -> Iterator[str]:
         [
             (c.operation, c.round_trips, c.read_units, c.write_units, u.app_us, u.bare_us, u.ratio)
             for c, u in zip(costs, cpu, strict=True)
+        ],
+    )
+    yield ""
+    yield "计分 scoring：往返 round trips、读写单元 units、毫秒 wall ms、写入条数 records written"
+    yield from _table(
+        ("工作", "往返", "读", "写", "毫秒", "条"),
+        [
+            (each.work, each.round_trips, each.read_units, each.write_units, each.ms, each.records)
+            for each in measure_scoring()
         ],
     )
     now = datetime.now(UTC)

@@ -123,7 +123,12 @@ def value_of(record: Record, kind: type[T]) -> T:
     """Return the domain value that a record holds."""
     if kind is Member:
         return cast(T, _member(record))
-    return decode(kind, _inflated(record.packed) if record.packed is not None else record.body or "{}")
+    return decode(kind, text_of(record))
+
+
+def text_of(record: Record) -> str:
+    """Return the JSON text that a record holds."""
+    return _inflated(record.packed) if record.packed is not None else record.body or "{}"
 
 
 def record_of(ref: Ref[Any], value: object) -> Record:
@@ -141,10 +146,14 @@ def record_of(ref: Ref[Any], value: object) -> Record:
     version = getattr(value, "version", None)
     # conditions compare numbers; an event's version is a text of its vendor's, and no condition's
     version = version if isinstance(version, int) else None
-    text = encode(value)
+    return record_with(ref.pk, ref.sk, encode(value), version)
+
+
+def record_with(pk: str, sk: str, text: str, version: int | None = None) -> Record:
+    """Return the record that holds a JSON text, deflated where that saves a unit."""
     if len(raw := text.encode()) > READABLE_BYTES:
-        return Record(ref.pk, ref.sk, packed=zlib.compress(raw, 9), version=version)
-    return Record(ref.pk, ref.sk, body=text, version=version)
+        return Record(pk, sk, packed=zlib.compress(raw, 9), version=version)
+    return Record(pk, sk, body=text, version=version)
 
 
 def _inflated(packed: bytes) -> str:

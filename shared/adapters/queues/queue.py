@@ -13,9 +13,13 @@ class Queue:
     client: Any
     url: str
 
-    def send(self, message: Mapping[str, Any]) -> None:
-        """Put one message on the queue."""
-        self.client.send_message(QueueUrl=self.url, MessageBody=json.dumps(message, ensure_ascii=False))
+    def send(self, message: Mapping[str, Any], *, wait_seconds: int = 0) -> None:
+        """Put one message on the queue; nobody receives it before it has waited so long, 15 minutes at most."""
+        self.client.send_message(
+            QueueUrl=self.url,
+            MessageBody=json.dumps(message, ensure_ascii=False),
+            DelaySeconds=wait_seconds,
+        )
 
     def send_all(self, messages: list[Mapping[str, Any]]) -> None:
         """Put messages on the queue, ten a call.

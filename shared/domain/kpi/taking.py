@@ -62,8 +62,8 @@ class TakenFrom:
         return self.facts.feeds
 
     def take(self, sample: str, subject: str, window: Window) -> Sample:
-        """Take a sample."""
-        return self.takes[sample](self.facts, subject, window)
+        """Take a sample; observations and refused records come sorted, each refused one once."""
+        return self.takes[sample](self.facts, subject, window).in_order()
 
     def last_cohorts(self, subject: str, until_on: date) -> Window | None:
         """Return the window in which the last three cohorts before `until_on` mature."""
