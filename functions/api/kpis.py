@@ -1,27 +1,31 @@
 """The KPI library (指标库) and measures (度量)."""
 
-from typing import Annotated, Literal
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Literal
 
 from chalice import Blueprint
-from pydantic import Field
 
-from functions import admission
+from functions import wiring
+from functions.api.own_kpi_shapes import OwnPartShape, own_part
+from functions.api.subjects import MeasureId, SubjectText, check_may_see
 from functions.edge.access import EVERYBODY
 from functions.edge.endpoint import endpoint
-from functions.edge.fields import PATH_PATTERN, Instant, PeriodKey
+from functions.edge.fields import Instant, PeriodKey
 from functions.edge.models import Page, Query, Shape
 from functions.edge.request import Answer, ApiRequest
 from shared.adapters.dynamo import refs
+from shared.adapters.dynamo.events import newest_of
+from shared.adapters.dynamo.store import every
 from shared.domain.company import Company
 from shared.domain.errors import Forbidden, NotFound
 from shared.domain.kpi.catalogue import CATALOGUE
 from shared.domain.kpi.definition import KpiDefinition
-from shared.domain.kpi.facts import Facts
+from shared.domain.kpi.facts import Settings
 from shared.domain.kpi.measured import UnknownMeasure
 from shared.domain.numbers import exact, quantize
-from shared.domain.people import EVERYBODY_SEERS, AccessRole, may_see
-from shared.domain.periods import Period
-from shared.usecases.scores.facts import gather_facts
+from shared.usecases.scores.facts import settings_of
+from shared.usecases.scores.freshness import Source, sources_of
 from shared.usecases.scores.subjects import Subject
 
 kpis = Blueprint(__name__)
@@ -30,8 +34,22 @@ PLACES = 6
 """Decimal places of a measure's value; numerator and denominator are exact."""
 
 
+class KpiSourceShape(Shape):
+    """A connection that delivers events of a KPI: which of its types, and when it was last heard."""
+
+    connection_id: str
+    vendor: str
+    types: list[str]
+    last_at: Instant | None
+
+
 class KpiShape(Shape):
-    """One KPI: its definition, how it becomes points, and whether this company can measure it."""
+    """
+    One KPI: its definition, how it becomes points, and whether this company can measure it.
+
+    `sources` deliver its events; `last_event_at` is when the newest of them occurred. `own` says how a KPI of the
+    company's own is made, and is null for the library's.
+    """
 
     id: str
     name_zh: str
@@ -56,11 +74,9 @@ class KpiShape(Shape):
     guard_en: str
     state: Literal["ready", "needs_data_source"]
     state_zh: str
-
-
-SubjectText = Annotated[
-    str, Field(pattern=rf"^(region:[^\u0000-\u001F\u007F-\u009F]{{1,60}}|(manager:)?{PATH_PATTERN[1:-1]})$")
-]
+    last_event_at: Instant | None
+    sources: list[KpiSourceShape]
+    own: OwnPartShape | None
 
 
 class MeasureQuery(Query):
@@ -71,7 +87,7 @@ class MeasureQuery(Query):
     a region's name for the people there.
     """
 
-    kpi: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.]{0,79}$")]
+    kpi: MeasureId
     subject: SubjectText
     period: PeriodKey
 
@@ -108,11 +124,17 @@ class MeasureShape(Shape):
     load=lambda request: [refs.company(request.company_id)],
 )
 def list_kpis(request: ApiRequest) -> Answer:
-    """Return the library; a KPI whose events no connection delivers says that it needs a data source."""
+    """Return the library and the company's own KPIs; one whose events no connection delivers needs a data source."""
     company: Company = request.loaded.get(refs.company(request.company_id))
-    this_month = Period.month_of(request.received_at.astimezone(company.tz).date())
-    facts = gather_facts(company, since=this_month, at=request.received_at)
-    return Answer.ok({"items": [_shape(each, facts) for each in CATALOGUE.values()], "next": None})
+    heard = sources_of(company.id), newest_of(company.id)
+    items = [kpi_shape(each, settings_of(company), *heard) for each in CATALOGUE.values()]
+    for own in every(refs.own_kpis(company.id)):
+        from shared.domain.kpi.own.scored import (
+            definition_of,
+        )  # every record of a figure: the library needs none
+
+        items.append(kpi_shape(definition_of(own), settings_of(company), *heard, own=own_part(own)))
+    return Answer.ok({"items": items, "next": None})
 
 
 @endpoint(
@@ -136,7 +158,7 @@ def read(request: ApiRequest) -> Answer:
 
     query, subject = request.query, Subject.of(request.query.subject)
     company: Company = request.loaded.get(refs.company(request.company_id))
-    _check_may_see(request, subject)
+    check_may_see(request, subject)
     definition = resolve(query.kpi)
     found = read_measure(
         company=company,
@@ -144,6 +166,7 @@ def read(request: ApiRequest) -> Answer:
         subject=subject,
         period=query.period,
         at=request.received_at,
+        code_version=wiring.settings().code_version,
     )
     return Answer.ok(
         MeasureShape(
@@ -164,27 +187,17 @@ def read(request: ApiRequest) -> Answer:
     )
 
 
-def _check_may_see(request: ApiRequest, subject: Subject) -> None:
-    """
-    Let the caller read figures about a subject.
-
-    :raises Forbidden: if it is the company or a region, and the caller does not see everybody.
-    :raises NotFound: if it is a person, or a manager's team, whom the caller does not see.
-    """
-    actor = admission.actor_of(request)
-    if subject.kind in ("company", "region"):
-        if actor.access_role not in EVERYBODY_SEERS:
-            raise Forbidden()
-        return
-    person = request.loaded.get(refs.person(request.company_id, subject.id))
-    is_own_team = subject.id == actor.id and actor.access_role is AccessRole.MANAGER
-    may_see_team = actor.access_role in EVERYBODY_SEERS or is_own_team
-    if not (may_see_team if subject.kind == "manager" else may_see(actor, person)):
-        raise NotFound()
-
-
-def _shape(kpi: KpiDefinition, facts: Facts) -> KpiShape:
-    ready = any(facts.delivers(each) for each in kpi.sources_for(facts.settings))
+def kpi_shape(
+    kpi: KpiDefinition,
+    settings: Settings,
+    sources: Sequence[Source],
+    newest: Mapping[tuple[str, str], datetime],
+    own: OwnPartShape | None = None,
+) -> KpiShape:
+    """Return a KPI with what delivers its events, and how it is made if it is the company's own."""
+    types = frozenset(kpi.types_for(settings))
+    delivering = [each for each in sources if types & each.types]
+    ready = any(each.types & frozenset(kpi.sources_for(settings)) for each in sources)
     return KpiShape(
         id=kpi.id,
         name_zh=kpi.name_zh,
@@ -198,7 +211,7 @@ def _shape(kpi: KpiDefinition, facts: Facts) -> KpiShape:
         attribution_zh=kpi.attribution_zh,
         attribution_en=kpi.attribution_en,
         measure=kpi.measure,
-        event_types=list(kpi.types_for(facts.settings)),
+        event_types=list(kpi.types_for(settings)),
         zero_rule=kpi.zero_rule,
         min_sample=kpi.min_sample,
         default_target=None if kpi.default_target is None else exact(quantize(kpi.default_target, PLACES)),
@@ -209,4 +222,15 @@ def _shape(kpi: KpiDefinition, facts: Facts) -> KpiShape:
         guard_en=kpi.guard_en,
         state="ready" if ready else "needs_data_source",
         state_zh="可计分" if ready else "需先连接数据源",
+        last_event_at=max((at for (_, kind), at in newest.items() if kind in types), default=None),
+        sources=[
+            KpiSourceShape(
+                connection_id=each.connection_id,
+                vendor=each.vendor,
+                types=sorted(types & each.types),
+                last_at=each.last_at,
+            )
+            for each in delivering
+        ],
+        own=own,
     )

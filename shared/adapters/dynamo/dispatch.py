@@ -1,7 +1,7 @@
 """What is found before the company is known: a connection by its id, and the companies a schedule walks over."""
 
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -46,6 +46,14 @@ def connection(connection_id: str) -> Connection:
     if found is None:
         raise NotFound()
     return decode(Connection, found.body or "{}")
+
+
+def connections(connection_ids: Iterable[str]) -> dict[str, Connection]:
+    """Return the connections that there are among these ids, in one batch read."""
+    keys = [(f"connection#{each}", "connection") for each in sorted(set(connection_ids))]
+    posts = Post.batch_get(keys, consistent_read=True) if keys else ()
+    found = (decode(Connection, each.body or "{}") for each in posts)
+    return {each.id: each for each in found}
 
 
 def connection_post(value: Connection) -> Post:

@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import TypeVar
 
+from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
 from shared.adapters.dynamo import refs
 from shared.adapters.dynamo.commands import Raw, Write
 from shared.adapters.dynamo.records import Record
-from shared.adapters.dynamo.store import every, existing, rows
+from shared.adapters.dynamo.store import every, existing, rows, value_of
 from shared.domain.kpi.events import Event
+
+T = TypeVar("T")
 
 BATCH = 80
 """Events a transaction writes at most; month counters, feed and audit come on top."""
@@ -27,10 +31,16 @@ def unseen(company_id: str, events: Iterable[Event]) -> list[Event]:
 
 def append(company_id: str, events: Sequence[Event]) -> list[Write | Raw]:
     """Return the writes that add new events and move the counters of their months."""
-    months = sorted({f"{event.on:%Y-%m}" for event in events})
     return [
         *(Write(_ref(company_id, event), event) for event in events),
-        *(Raw(Record(f"{company_id}#months", month), (Record.version.add(1),)) for month in months),
+        *moved(company_id, (f"{event.on:%Y-%m}" for event in events)),
+    ]
+
+
+def moved(company_id: str, months: Iterable[str]) -> list[Raw]:
+    """Return the writes that move the counters of months: what is computed of them is computed anew."""
+    return [
+        Raw(Record(f"{company_id}#months", month), (Record.version.add(1),)) for month in sorted(set(months))
     ]
 
 
@@ -40,6 +50,42 @@ def heard(company_id: str, connection_id: str, types: set[str], at: datetime) ->
     if types:
         actions.append(Record.types.add(types))
     return Raw(Record(f"{company_id}#feed", connection_id), tuple(actions))
+
+
+def occurred(company_id: str, connection_id: str, events: Iterable[Event]) -> None:
+    """
+    Note when the newest event of each type occurred, once the events are stored.
+
+    It lies beside them and never goes back, so it takes no part in their transaction.
+    """
+    newest: dict[str, str] = {}
+    for event in events:
+        at = _text(event.occurred_at)
+        newest[event.type] = max(at, newest.get(event.type, at))
+    for kind, at in sorted(newest.items()):
+        row = Record(f"{company_id}#heard", f"{connection_id}#{kind}")
+        try:
+            row.update([Record.last_at.set(at)], (Record.last_at.does_not_exist()) | (Record.last_at < at))
+        except UpdateError as error:
+            if error.cause_response_code != "ConditionalCheckFailedException":
+                raise
+
+
+def newest_of(company_id: str) -> dict[tuple[str, str], datetime]:
+    """Return when the newest event of each connection and type occurred."""
+    found = {}
+    for row in rows(f"{company_id}#heard"):
+        connection_id, _, kind = row.sk.rpartition("#")
+        if row.last_at:
+            found[connection_id, kind] = datetime.fromisoformat(row.last_at)
+    return found
+
+
+def set_aside(company_id: str, kind: type[T], *, since: datetime, until: datetime) -> list[T]:
+    """Return what was set aside of deliveries that were received from `since` up to, not including, `until`."""
+    first, last = (f"{each.astimezone(UTC):%Y%m%dT%H%M%S}" for each in (since, until))
+    found = Record.query(f"{company_id}#quarantine", Record.sk.between(first, last), consistent_read=True)
+    return [value_of(record, kind) for record in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +124,11 @@ def of_month(company_id: str, month: str) -> tuple[Event, ...]:
 
 def _ref(company_id: str, event: Event) -> refs.Ref[Event]:
     return refs.events(company_id, f"{event.on:%Y-%m}").at(event.id)
+
+
+def _text(at: datetime) -> str:
+    """Spell an instant so that text sorts as time does."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
 def _instant(text: str | None) -> datetime | None:

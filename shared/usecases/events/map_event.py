@@ -15,46 +15,13 @@ from typing import Any
 from shared.domain.company import Company
 from shared.domain.errors import DomainError
 from shared.domain.ids import digest_id
+from shared.domain.kpi.event_types import KNOWN
 from shared.domain.kpi.events import Event
 from shared.domain.money import EXPONENTS, LARGEST_MINOR, Money, NotMoney
 from shared.domain.numbers import WHOLE_BP, quantize
 from shared.domain.people import Person
 
 PREFIX = "cn.perf."
-KNOWN = frozenset(
-    f"{family}.{fact}"
-    for family, facts in {
-        "customer": "upserted merged deleted owner_changed",
-        "lead": "created updated converted disqualified assigned accepted rejected",
-        "deal": "created updated owner_changed deleted merged stage_changed won lost reopened",
-        "order": "placed paid refunded cancelled completed",
-        "activity": "logged removed stats_daily",
-        "campaign": "sent metrics spend",
-        "event": "registered attended attendance_reverted registration_cancelled held staffed planned",
-        "survey": "sent responded revised removed",
-        "complaint": "opened updated resolved reopened",
-        "traffic": "daily",
-        "orderproc": "received ready completed corrected",
-        "subscription": "started renewed upgraded downgraded churned",
-        "shipment": "delivered",
-        "payment": "received",
-        "invoice": "due requested issued voided",
-        "ticket": "opened first_response closed",
-        "content": "planned published",
-        "contract": "signed uploaded",
-        "quote": "sent",
-        "forecast": "submitted",
-        "cost": "posted",
-        "task": "completed",
-        "recon": "closed",
-        "improvement": "closed",
-        "aftersale": "opened closed",
-        "request": "opened closed",
-        "record": "corrected",
-    }.items()
-    for fact in facts.split()
-)
-"""Canonical event types that can arrive from outside."""
 PERSON_FIELDS = ("owner", "assignee", "employee", "operator", "processor", "about_employee", "actor")
 """Fields that can name the person to credit, the most specific first."""
 ROLES = ("assignee", "processor", "rater")
@@ -184,7 +151,7 @@ def map_event(
     :raises EventTooLarge: if it takes more than `LARGEST` bytes.
     :raises SharesNotWhole: if owner shares do not make the whole.
     """
-    _check_storable(payload)
+    check_storable(payload)
     kind = payload.get("type")
     if not isinstance(kind, str) or kind.removeprefix(PREFIX) not in KNOWN:
         raise UnknownType(type=str(kind)[:60])
@@ -192,11 +159,11 @@ def map_event(
     data = payload.get("data")
     if not isinstance(data, Mapping):
         raise NotAnEvent(field="data")
-    entity_id = _text(data.get("id"), "data.id")
-    occurred_at = _instant(data.get("occurred_at") or payload.get("timestamp"))
+    entity_id = text_of(data.get("id"), "data.id")
+    occurred_at = instant_of(data.get("occurred_at") or payload.get("timestamp"))
     if occurred_at > received_at + AHEAD:
         raise FromTheFuture(time=occurred_at.isoformat())
-    version = _version(data.get("version"), occurred_at)
+    version = version_of(data.get("version"), occurred_at)
     return Event(
         id=digest_id("evt", connection_id, kind, entity_id, version),
         type=kind,
@@ -205,7 +172,7 @@ def map_event(
         entity_id=entity_id,
         credits=_credits(data, directory),
         customer=_customer(data.get("customer_ref", data.get("customer"))),
-        amount_minor=_amount(data, company.currency, kind),
+        amount_minor=amount_of(data, company.currency, kind),
         version=version,
         connection_id=connection_id,
         received_at=received_at,
@@ -214,7 +181,7 @@ def map_event(
     )
 
 
-def _check_storable(payload: Mapping[str, Any]) -> None:
+def check_storable(payload: Mapping[str, Any]) -> None:
     try:
         text = json.dumps(payload, ensure_ascii=False, allow_nan=False, default=str).encode()
     except (ValueError, RecursionError):  # NaN, half of a surrogate pair, or nested without end
@@ -223,13 +190,21 @@ def _check_storable(payload: Mapping[str, Any]) -> None:
         raise EventTooLarge(most=LARGEST)
 
 
-def _text(value: object, field: str) -> str:
+def text_of(value: object, field: str) -> str:
+    """Return a field that is text or a whole number as text.
+
+    :raises NotAnEvent: if it is neither.
+    """
     if isinstance(value, bool) or not isinstance(value, str | int) or not 1 <= len(str(value)) <= 200:
         raise NotAnEvent(field=field)
     return str(value)
 
 
-def _instant(value: object) -> datetime:
+def instant_of(value: object) -> datetime:
+    """Return the instant of a field.
+
+    :raises NotAnEvent: if it is none, or without an offset.
+    """
     try:
         instant = datetime.fromisoformat(str(value))
         if instant.tzinfo is None or not 1900 <= instant.year < 2200:
@@ -239,11 +214,15 @@ def _instant(value: object) -> datetime:
         raise NotAnEvent(field="timestamp") from None
 
 
-def _version(value: object, occurred_at: datetime) -> str:
-    """A number is padded so that versions sort as text; without one the time of the event tells them apart."""
+def version_of(value: object, occurred_at: datetime) -> str:
+    """
+    Return the version of what occurred at an instant: a number is padded so that versions sort as text.
+
+    Without one the time tells them apart.
+    """
     if value is None:
         return occurred_at.astimezone(UTC).isoformat()  # one spelling, so that text sorts as time does
-    text = _text(value, "data.version")
+    text = text_of(value, "data.version")
     return text.zfill(20) if text.isascii() and text.isdigit() else text
 
 
@@ -282,7 +261,14 @@ def _customer(named: object) -> str | None:
     return named[:200] if isinstance(named, str) and named else None
 
 
-def _amount(data: Mapping[str, Any], home: str, kind: str) -> int | None:
+def amount_of(data: Mapping[str, Any], home: str, kind: str) -> int | None:
+    """
+    Return the amount in minor units of the currency `home`; None without one.
+
+    :raises NotMoney: if the amount is no amount.
+    :raises NoRate: if a foreign amount has no rate.
+    :raises AmountNegative: if a sale has a negative amount.
+    """
     money = _money(data, home)
     if money is not None and money.minor < 0 and kind in SOLD:
         raise AmountNegative(type=kind)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,16 @@ from shared.domain.kpi.events import Event
 from shared.usecases.events.deliveries import Delivery, Quarantined
 from shared.usecases.events.ingest import Ingested, ingest, quarantined
 from shared.usecases.events.map_event import Directory, NotAnEvent, map_event
+from shared.usecases.events.read_total import ReadTotal, is_total, read_total
+
+
+@dataclass(frozen=True, slots=True)
+class Payloads:
+    """What the payloads of a delivery are: events, a source's own totals, and what could not be read."""
+
+    events: list[Event]
+    totals: list[ReadTotal]
+    set_aside: list[Quarantined]
 
 
 def normalise_delivery(*, delivery: Delivery, documents: Documents) -> Ingested:
@@ -29,32 +40,38 @@ def normalise_delivery(*, delivery: Delivery, documents: Documents) -> Ingested:
     company_ref = refs.company(delivery.company_id)
     company = load([company_ref]).get(company_ref)
     directory = directory_of(connection, company)
-    found, aside = read_payloads(payloads_of(raw), delivery=delivery, company=company, directory=directory)
+    read = read_payloads(payloads_of(raw), delivery=delivery, company=company, directory=directory)
     try:
         return ingest(
             company_id=company.id,
             connection_id=connection.id,
             key=delivery.delivery_id,
             body_hash=hashlib.sha256(raw).hexdigest(),
-            found=found,
-            set_aside=aside,
+            found=read.events,
+            set_aside=read.set_aside,
+            totals=read.totals,
             at=delivery.received_at,
         )
     except KeyReused:
-        return Ingested(known=len(found))
+        return Ingested(known=len(read.events))
 
 
 def read_payloads(
     payloads: list[Any], *, delivery: Delivery, company: Company, directory: Directory
-) -> tuple[list[Event], list[Quarantined]]:
-    """Map each payload; those that are no event are set aside, each with its reason."""
-    found: list[Event] = []
-    aside: list[Quarantined] = []
+) -> Payloads:
+    """Map each payload to an event or a control total; what is neither is set aside, each with its reason."""
+    read = Payloads([], [], [])
     for place, payload in enumerate(payloads):
         try:
             if not isinstance(payload, dict):
                 raise NotAnEvent(field="type")
-            found.append(
+            if is_total(payload):
+                total = read_total(
+                    payload, company=company, received_at=delivery.received_at, raw_ref=delivery.raw_key
+                )
+                read.totals.append(total)
+                continue
+            read.events.append(
                 map_event(
                     payload,
                     company=company,
@@ -65,8 +82,8 @@ def read_payloads(
                 )
             )
         except DomainError as error:
-            aside.append(quarantined(delivery, place, error))
-    return found, aside
+            read.set_aside.append(quarantined(delivery, place, error))
+    return read
 
 
 def payloads_of(raw: bytes) -> list[Any]:

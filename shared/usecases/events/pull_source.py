@@ -66,14 +66,15 @@ def _pull_pages(
         )
         documents.put(delivery.raw_key, page.raw, content_type="application/json")
         items = json.loads(page.raw, parse_float=Decimal)["items"]
-        found, aside = read_payloads(items, delivery=delivery, company=company, directory=directory)
+        read = read_payloads(items, delivery=delivery, company=company, directory=directory)
         total += ingest(
             company_id=company.id,
             connection_id=connection.id,
             key=delivery.delivery_id,
             body_hash=digest,
-            found=found,
-            set_aside=aside,
+            found=read.events,
+            set_aside=read.set_aside,
+            totals=read.totals,
             at=at,
         )
     return total

@@ -44,6 +44,8 @@ _FACTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "complaint.opened": ("客户投诉", "Complaint opened"),
         "complaint.resolved": ("投诉已解决", "Complaint resolved"),
         "complaint.reopened": ("投诉重新打开", "Complaint reopened"),
+        "survey.responded": ("客户评价", "Customer feedback"),
+        "survey.revised": ("客户修改评价", "Customer feedback revised"),
         "subscription.started": ("开始订阅", "Subscription started"),
         "subscription.renewed": ("续约", "Subscription renewed"),
         "subscription.upgraded": ("升级订阅", "Subscription upgraded"),
@@ -58,6 +60,8 @@ _DETAILS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "deal.lost": ("lost_reason", "reason"),
         "complaint.opened": ("subject", "severity"),
         "subscription.churned": ("reason", "churn_reason"),
+        "survey.responded": ("csat", "nps", "rating", "comment"),
+        "survey.revised": ("csat", "nps", "rating", "comment"),
     }
 )
 """Fields of which a sentence quotes those that are there."""

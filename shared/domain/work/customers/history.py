@@ -19,15 +19,15 @@ TOLD = (
     *("lead.created", "deal.created", "customer.upserted", "customer.owner_changed", "deal.owner_changed"),
     *("deal.reopened", "deal.won", "deal.lost", "order.paid", "order.refunded", "order.cancelled"),
     *("subscription.started", "subscription.renewed", "subscription.upgraded", "subscription.downgraded"),
-    *("activity.logged", "complaint.opened", "complaint.resolved", "complaint.reopened"),
-    "subscription.churned",
+    *("activity.logged", "survey.responded", "survey.revised"),
+    *("complaint.opened", "complaint.resolved", "complaint.reopened", "subscription.churned"),
 )
 """What a customer's history is made of; of events at one instant the earlier one here comes first."""
 _RANKS = {event_type: place for place, event_type in enumerate(TOLD)}
 _ONCE = frozenset(
     {
         *("lead.created", "deal.created", "order.paid", "order.cancelled", "complaint.opened"),
-        *("subscription.started", "activity.logged"),
+        *("subscription.started", "activity.logged", "survey.responded"),
     }
 )
 """Facts that there are once of a thing: another one is a newer version."""
@@ -38,7 +38,7 @@ _STATES = frozenset(
     }
 )
 """Facts that cannot follow upon themselves: the same again is a newer version."""
-_ABOUT_THINGS = ("lead", "deal", "order", "complaint", "subscription", "activity")
+_ABOUT_THINGS = ("lead", "deal", "order", "complaint", "subscription", "activity", "survey")
 _SUPPORT = ("lead.updated", "lead.converted", "deal.updated", "deal.stage_changed", "complaint.updated")
 
 
@@ -82,14 +82,12 @@ class History:
         """Collect what is about `customer`, an id as `aliases` gives it. Merged and deleted deals are gone."""
         own = {thing for thing, whose in _owners(facts, aliases).items() if whose == customer}
         deals = {deal.id for deal in facts.once(Deals.of).all}
-        removed = {each.entity_id for each in facts.every("activity.removed")}
+        removed = {_thing(each) for each in facts.every("activity.removed", "survey.removed")}
         told: defaultdict[Thing, list[Event]] = defaultdict(list)
         complaints: defaultdict[str, list[Event]] = defaultdict(list)
         for event in sorted(facts.every(*TOLD, "complaint.updated"), key=in_turn):
             thing = _thing(event)
-            if (thing[0] == "deal" and thing[1] not in deals) or (
-                thing[0] == "activity" and thing[1] in removed
-            ):
+            if (thing[0] == "deal" and thing[1] not in deals) or thing in removed:
                 continue
             if not (thing in own or _customer(event, aliases) == customer):
                 continue
