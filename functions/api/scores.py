@@ -1,10 +1,12 @@
 """Scores (绩效得分), with their reasons and records; there is no operation that writes one."""
 
+from datetime import datetime
 from typing import Any
 
 from chalice import Blueprint
 
 from functions import admission
+from functions.api.step_shapes import StepShape, step_shape
 from functions.edge.access import EVERYBODY
 from functions.edge.endpoint import endpoint
 from functions.edge.fields import Instant, Month
@@ -13,11 +15,12 @@ from functions.edge.request import Answer, ApiRequest
 from shared.adapters.dynamo import refs
 from shared.adapters.dynamo.store import every, page
 from shared.domain.errors import NotFound
-from shared.domain.kpi.catalogue import kpi_definition
+from shared.domain.kpi.catalogue import CATALOGUE
 from shared.domain.kpi.score import Score
 from shared.domain.kpi.scorecard import ScoreLine
 from shared.domain.numbers import exact
 from shared.domain.people import may_see
+from shared.usecases.scores.score_then import NoScoreThen, score_then
 
 scores = Blueprint(__name__)
 
@@ -47,7 +50,7 @@ class ScoreLineShape(Shape):
     One KPI: the value with its parts, the points, what was lost and why, and the records behind it.
 
     Points, weighted, lost and bonus have four places; `weight_bp` is after redistribution, `plan_weight_bp` the
-    plan's.
+    plan's. `to_target` is the smallest step that would bring the line to 100 points, if it lost any.
     """
 
     kpi: str
@@ -71,13 +74,16 @@ class ScoreLineShape(Shape):
     until_on: str
     evidence: list[str]
     excluded: list[ExcludedShape]
+    fresh_at: Instant | None = None
+    to_target: StepShape | None = None
 
 
 class ScoreShape(Shape):
     """
     A score on record: Σ lost − Σ bonus + total = 100. `official_total` is what the cap leaves.
 
-    `hash` names the scorecard, the plan versions, the events and the code version it was computed with.
+    `hash` names the scorecard, the plan versions, the events and the code version it was computed with. A
+    line's `fresh_at` is when what delivers its events had last been heard at `computed_at`: what is on record stays.
     """
 
     person_id: str
@@ -87,6 +93,7 @@ class ScoreShape(Shape):
     official_total: str | None
     cap_cut: str
     grade: str | None
+    coefficient: str | None
     shown_total: str | None
     na_weight_bp: int
     blocked_weight_bp: int
@@ -118,7 +125,7 @@ def list_scores(request: ApiRequest) -> Answer:
     seen = [each for each in found.items if may_see(actor, people[each.person_id])]
     return Answer.ok(
         {
-            "items": [_shape(each, request.language) for each in seen],
+            "items": [score_shape(each, request.language) for each in seen],
             "next": request.next_cursor({"after": found.next_sk} if found.next_sk else None),
         }
     )
@@ -132,7 +139,7 @@ def list_scores(request: ApiRequest) -> Answer:
     summary=("个人得分", "A person's score"),
     query=MonthOfOne,
     returns=ScoreShape,
-    errors=(NotFound,),
+    errors=(NotFound, NoScoreThen),
     load=lambda request: _refs(request),
 )
 def read_score(request: ApiRequest, person_id: str) -> Answer:
@@ -143,14 +150,10 @@ def read_score(request: ApiRequest, person_id: str) -> Answer:
         raise NotFound()
     month, as_of = request.query.period.key, request.query.as_of
     if as_of is None:
-        return Answer.ok(
-            _shape(request.loaded.get(refs.scores(request.company_id, month).at(person_id)), request.language)
-        )
-    history = every(refs.score_history(request.company_id, month, person_id))
-    stood = [each for each in history if each.computed_at <= as_of]
-    if not stood:
-        raise NotFound()
-    return Answer.ok(_shape(stood[-1], request.language))
+        score = request.loaded.get(refs.scores(request.company_id, month).at(person_id))
+        return Answer.ok(score_shape(score, request.language))
+    stood = score_then(request.company_id, person_id, month, as_of)
+    return Answer.ok(score_shape(stood, request.language))
 
 
 def _refs(request: ApiRequest) -> list[Any]:
@@ -161,7 +164,8 @@ def _refs(request: ApiRequest) -> list[Any]:
     ]
 
 
-def _shape(score: Score, language: str) -> ScoreShape:
+def score_shape(score: Score, language: str) -> ScoreShape:
+    """Return a score in the caller's language."""
     card = score.card
     return ScoreShape(
         person_id=score.person_id,
@@ -171,10 +175,11 @@ def _shape(score: Score, language: str) -> ScoreShape:
         official_total=None if card.official_total is None else str(card.official_total),
         cap_cut=str(card.cap_cut),
         grade=card.grade,
+        coefficient=None if card.coefficient is None else str(card.coefficient),
         shown_total=str(card.shown.total) if card.shown else None,
         na_weight_bp=card.na_weight_bp,
         blocked_weight_bp=card.blocked_weight_bp,
-        lines=[_line(line, language) for line in card.lines],
+        lines=[_line(line, language, score.fresh_at(line.kpi_id), score.currency) for line in card.lines],
         plan_versions=list(score.plan_version_ids),
         code_version=score.code_version,
         event_count=score.event_count,
@@ -184,12 +189,12 @@ def _shape(score: Score, language: str) -> ScoreShape:
     )
 
 
-def _line(line: ScoreLine, language: str) -> ScoreLineShape:
-    definition = kpi_definition(line.kpi_id)
+def _line(line: ScoreLine, language: str, fresh_at: datetime | None, currency: str) -> ScoreLineShape:
+    known = CATALOGUE.get(line.kpi_id)  # only lines of before the day on which names were kept have none
     return ScoreLineShape(
         kpi=line.kpi_id,
-        name_zh=definition.name_zh,
-        name_en=definition.name_en,
+        name_zh=line.name_zh or (known.name_zh if known else line.kpi_id),
+        name_en=line.name_en or (known.name_en if known else line.kpi_id),
         state=line.state,
         weight_bp=line.weight_bp,
         plan_weight_bp=line.plan_weight_bp,
@@ -208,4 +213,6 @@ def _line(line: ScoreLine, language: str) -> ScoreLineShape:
         until_on=line.until_on,
         evidence=list(line.event_ids),
         excluded=[ExcludedShape(event_id=each, reason=why) for each, why in line.excluded],
+        fresh_at=fresh_at,
+        to_target=None if line.to_target is None else step_shape(line.to_target, currency, language),
     )

@@ -26,6 +26,7 @@ class Action(StrEnum):
     RETURN = "return"
     DELIVER = "deliver"
     OBJECT = "object"
+    REOPEN = "reopen"
 
 
 class Party(StrEnum):
@@ -33,6 +34,7 @@ class Party(StrEnum):
 
     SUBJECT = "subject"
     DECIDER = "decider"
+    SECOND = "second"
     CLOCK = "clock"
 
 
@@ -85,14 +87,17 @@ TABLE: Final[Mapping[tuple[State, Action], Rule]] = {
     (State.APPROVED, Action.DELIVER): Rule(Party.CLOCK, State.DELIVERED, answer_within=3),
     (State.DELIVERED, Action.OBJECT): Rule(Party.SUBJECT, State.OBJECTED, answer_within=5),
     (State.OBJECTED, Action.OBJECT): Rule(Party.SUBJECT, State.OBJECTED, answer_within=5),
+    **{(state, Action.REOPEN): Rule(Party.SECOND, State.DRAFTED, answer_within=1) for state in State},
 }
-"""Silence counts as read: a drafted form whose confirmation is overdue is decided on like a confirmed one."""
+"""Silence counts as read: a drafted or returned form whose answer is overdue is decided on like a confirmed one.
+
+A form is opened again by the second of two people who agree on a discrepancy of its month."""
 
 WORDS: Final[Mapping[State | Action, str]] = {
     State.DRAFTED: "待本人核对", State.CONFIRMED: "待审批", State.RETURNED: "已退回", State.APPROVED: "已通过",
     State.DELIVERED: "已送达", State.OBJECTED: "异议中",
     Action.CONFIRM: "提交", Action.APPROVE: "通过", Action.RETURN: "退回", Action.DELIVER: "送达",
-    Action.OBJECT: "提出异议",
+    Action.OBJECT: "提出异议", Action.REOPEN: "重新打开",
 }  # fmt: skip
 
 
@@ -118,7 +123,7 @@ def advance(
     :raises NotAllowedNow: if the table has no such step.
     :raises WindowClosed: if an objection comes too late.
     """
-    rule = TABLE.get((_as_of(declaration, at), action))
+    rule = TABLE.get((_as_of(declaration, action, at), action))
     _check_party(action, actor, subject)
     if seen is not None and seen != declaration.version:
         raise StaleVersion(current={"state": declaration.state, "version": declaration.version})
@@ -154,9 +159,13 @@ def decides_on(actor: Member, subject: Person) -> bool:
     return actor.access_role is AccessRole.OWNER or subject.manager_id == actor.id
 
 
-def _as_of(declaration: Declaration, at: datetime) -> State:
+def _as_of(declaration: Declaration, action: Action, at: datetime) -> State:
+    """Return the state that counts for `action`: a returned form can be confirmed late, until somebody decides."""
     overdue = declaration.due_at is not None and at >= declaration.due_at
-    return State.CONFIRMED if declaration.state is State.DRAFTED and overdue else declaration.state
+    returned = declaration.state is State.RETURNED and action is not Action.CONFIRM
+    return (
+        State.CONFIRMED if overdue and (declaration.state is State.DRAFTED or returned) else declaration.state
+    )
 
 
 def _check_party(action: Action, actor: Member | None, subject: Person) -> None:
@@ -164,6 +173,9 @@ def _check_party(action: Action, actor: Member | None, subject: Person) -> None:
         return
     if action in (Action.APPROVE, Action.RETURN):
         if not decides_on(actor, subject):
+            raise NotYourDecision()
+    elif action is Action.REOPEN:
+        if actor.id == subject.id:
             raise NotYourDecision()
     elif actor.id != subject.id:
         raise NotFound()

@@ -122,11 +122,10 @@ def declare(score: Score, at: datetime) -> Declaration:
 
 
 def _declared(line: ScoreLine) -> Declared:
-    definition = kpi_definition(line.kpi_id)
     return Declared(
         kpi_id=line.kpi_id,
-        name_zh=definition.name_zh,
-        name_en=definition.name_en,
+        name_zh=line.name_zh or kpi_definition(line.kpi_id).name_zh,
+        name_en=line.name_en or kpi_definition(line.kpi_id).name_en,
         weight_bp=line.weight_bp,
         state=line.state,
         value=None if line.value is None else exact(line.value),

@@ -13,9 +13,14 @@ from shared.domain.ids import digest32
 from shared.domain.kpi.score import Score
 from shared.domain.people import Member
 from shared.domain.periods import Period
-from shared.usecases.scores.facts import gather_facts
+from shared.usecases.scores.facts import Known, settings_of
+from shared.usecases.scores.feeds import feeds_of
+from shared.usecases.scores.freshness import fresh_at
 from shared.usecases.scores.keep_log_evidence import keep_log_evidence
-from shared.usecases.scores.read_measure import history_start
+from shared.usecases.scores.keep_measures import Keeping
+from shared.usecases.kpis.company_kpis import kpis_for_plans
+from shared.usecases.scores.note_discrepancies import note_discrepancies
+from shared.usecases.scores.reconcile import reached_by, reconcile
 from shared.usecases.scores.scoring import Scoring
 
 TOGETHER = 30
@@ -37,7 +42,9 @@ def compute_scores(*, company_id: str, month: str | None, at: datetime, code_ver
 
     Due are the month that runs, the one before it, months last scored before they were over, and months whose
     events changed since they were scored. A score is written only if it differs from the newest, or if it is the
-    first one of the month when it is over; once a person's month is declared, it stays as declared.
+    first one of the month when it is over; once a person's month is declared, it stays as declared, and what events
+    would change of it is noted as a discrepancy. Months that reach into one whose control totals differ now, or no
+    longer do, are due as well.
     What work logs are evidence of is among the events by then, of months that are declared as well.
     The same facts give the same bytes, whoever runs it and whenever.
     """
@@ -49,22 +56,39 @@ def compute_scores(*, company_id: str, month: str | None, at: datetime, code_ver
     everybody = list(every(refs.people(company_id)))
     keep_log_evidence(company=company, people=[each.id for each in everybody], at=at)
     people = [each for each in everybody if each.is_reviewed]
-    scoring = Scoring(company, list(every(refs.plans(company_id))), code_version)
+    plans = list(every(refs.plans(company_id)))
+    kpis = kpis_for_plans(company_id, plans)
+    fresh = fresh_at(company_id, settings_of(company), kpis.catalogue)
+    scoring = Scoring(company, plans, code_version, kpis.catalogue, fresh)
     counters = events.months(company_id)
-    due = [Period.parse(month)] if month else _due_months(company, counters, at)
+    reconciled = reconcile(company=company, counters=counters)
+    due = [Period.parse(month)] if month else _due_months(company, counters, reconciled, at)
+    known, ids = Known(counters, feeds_of(company_id, at)), [each.id for each in everybody]
+    keeping = Keeping(company, code_version, at, kpis.catalogue, kpis.takes)
     written = closed = 0
     for period in due:
-        facts = gather_facts(company, since=history_start(company, period), at=at)
+        samples = keeping.samples(period, known, ids)
         declared = {each.person_id for each in every(refs.declarations(company_id, period.key))}
         open_people = [each for each in people if each.id not in declared]
         scored = [
-            found for person in open_people if (found := scoring.score(person, period, facts, at)) is not None
+            found
+            for person in open_people
+            if (found := scoring.score(person, period, samples, at)) is not None
         ]
         newest = {each.person_id: _told(each) for each in every(refs.scores(company_id, period.key))}
         changed = [each for each in scored if newest.get(each.person_id) != _told(each)]
         actor = _write(changed, period, counters.get(period.key, 0), actor, at)
         written += len(changed)
         closed += len(declared)
+    note_discrepancies(
+        company=company,
+        people=everybody,
+        plans=scoring.plans,
+        counters=counters,
+        code_version=code_version,
+        at=at,
+        kpis=kpis,
+    )
     return Run(tuple(each.key for each in due), written, closed)
 
 
@@ -72,7 +96,9 @@ def _told(score: Score) -> tuple[str, bool]:
     return score.hash, score.provisional
 
 
-def _due_months(company: Company, counters: dict[str, int], at: datetime) -> list[Period]:
+def _due_months(
+    company: Company, counters: dict[str, int], reconciled: frozenset[str], at: datetime
+) -> list[Period]:
     running = Period.month_of(at.astimezone(company.tz).date())
     last = running.earlier()
     runs = rows(f"{company.id}#score_runs")
@@ -80,7 +106,8 @@ def _due_months(company: Company, counters: dict[str, int], at: datetime) -> lis
     changed = {month for month, counter in counters.items() if done.get(month) != counter}
     unfinished = {row.sk for row in runs if _was_running(row, company)}
     founded = company.created_at and Period.month_of(company.created_at.astimezone(company.tz).date())
-    known = changed | unfinished | {running.key}
+    reaching = {row.sk for row in runs if reached_by(reconciled, row.sk)}
+    known = changed | unfinished | reaching | {running.key}
     if last.key in counters or (founded and founded <= last):
         known.add(last.key)
     return [Period.parse(each) for each in sorted(known) if each <= running.key]

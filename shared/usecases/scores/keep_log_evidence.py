@@ -202,7 +202,9 @@ def _tell(batch: Sequence[Step], *, actor: Member, at: datetime) -> Done:
     holds = digest32(26, *(str(step.after) for step in batch))
     command = Command("work_log.evidence", writes)
     key = Key("log-evidence", holds, holds)
-    return commands.commit(command, actor=actor, key=key, answer={"added": len(told)}, at=at)
+    done = commands.commit(command, actor=actor, key=key, answer={"added": len(told)}, at=at)
+    events.occurred(company_id, CONNECTION, told)
+    return done
 
 
 def _remembered(step: Step, company_id: str) -> Write:

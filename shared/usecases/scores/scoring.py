@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from shared.adapters.calendars import calendar_of
 from shared.domain.company import Company
+from shared.domain.kpi.basis import Basis
 from shared.domain.kpi.blending import plan_before_switch, plan_in_force
 from shared.domain.kpi.catalogue import CATALOGUE
 from shared.domain.kpi.definition import KpiDefinition
@@ -24,12 +25,17 @@ from shared.domain.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
-    """What the scores of a company's people have in common: its settings, plans and KPIs, and the code's version."""
+    """
+    What the scores of a company's people have in common: its settings, plans and KPIs, and the code's version.
+
+    `fresh` says by KPI when what delivers its events was last heard.
+    """
 
     company: Company
     plans: Sequence[PlanVersion]
     code_version: str
     catalogue: Mapping[str, KpiDefinition] = field(default_factory=lambda: CATALOGUE)
+    fresh: Mapping[str, datetime] = field(default_factory=dict)
 
     def score(self, person: Person, period: Period, source: Samples | Facts, at: datetime) -> Score | None:
         """Return a person's score of a month, or None if no plan held for them on any workday of it."""
@@ -60,6 +66,11 @@ class Scoring:
             event_count=len(event_ids),
             provisional=at < period.ends_at(self.company.tz),
             card=card,
+            basis=Basis.of(self.company, person, source.feeds, at),
+            fresh=tuple(
+                (line.kpi_id, self.fresh[line.kpi_id]) for line in card.lines if line.kpi_id in self.fresh
+            ),
+            currency=self.company.currency,
         )
 
     def card(self, plan: PlanInForce, source: Samples | Facts, person_id: str, period: Period) -> Scorecard:

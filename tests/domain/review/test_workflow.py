@@ -138,3 +138,29 @@ class TestSuggestedFeedback:
 
     def test_it_is_empty_where_nothing_was_lost(self):
         assert suggested_feedback(a_form(lines=(replace(LINE, lost="0.0000"),))) == ""
+
+
+class TestAReturnedForm:
+    def test_that_nobody_confirms_in_time_is_decided_on_as_it_is(self):
+        returned = a_form(State.RETURNED, due_at=NINE + DAY)
+
+        with pytest.raises(NotAllowedNow):
+            step(returned, Action.APPROVE, WANG, at=NINE + DAY - timedelta(seconds=1))
+
+        assert step(returned, Action.APPROVE, WANG, at=NINE + DAY).state is State.APPROVED
+        assert step(returned, Action.CONFIRM, LI_SEAT, at=NINE + DAY).state is State.CONFIRMED
+
+
+class TestOpeningAgain:
+    @pytest.mark.parametrize("state", list(State))
+    def test_leads_back_to_a_draft_from_every_state(self, state):
+        form = a_form(state, version=4)
+
+        after = step(form, Action.REOPEN, WANG)
+
+        assert (after.state, after.version, after.due_at) == (State.DRAFTED, 5, NINE + DAY)
+        assert [(each.action, each.by) for each in after.history] == [("reopen", "per_wang")]
+
+    def test_is_never_ones_own_step(self):
+        with pytest.raises(NotYourDecision):
+            step(a_form(State.DELIVERED), Action.REOPEN, LI_SEAT)
