@@ -33,8 +33,11 @@ def _pull(message: Mapping[str, Any]) -> None:
 
 
 def _scores(message: Mapping[str, Any]) -> None:
+    from shared.usecases.scores.ask_for_scores import take_up
     from shared.usecases.scores.compute_scores import compute_scores
 
+    if message.get("asked"):
+        take_up(message["company_id"])
     compute_scores(
         company_id=message["company_id"],
         month=message.get("period"),
@@ -60,10 +63,23 @@ def _job_descriptions(message: Mapping[str, Any]) -> None:
             record("time_to_jd", version.days_to_draft)
 
 
+def _reports(message: Mapping[str, Any]) -> None:
+    from shared.usecases.reports.make_performance_reports import make_performance_reports
+
+    run = make_performance_reports(
+        company_id=message["company_id"],
+        month=message.get("period"),
+        at=wiring.now(),
+        documents=wiring.documents(),
+    )
+    record("performance_reports", run.made)
+
+
 JOBS: Mapping[str, Callable[[Mapping[str, Any]], None]] = {
     "pull": _pull,
     "scores": _scores,
     "declarations": _declarations,
     "job-descriptions": _job_descriptions,
+    "reports": _reports,
 }
 """What a message can ask for; each job's own code loads when it is asked for."""

@@ -98,7 +98,7 @@ class Service:
         # Imported here and not above: the app's log handlers take the standard output of the moment.
         import boto3
 
-        wiring, app = import_module("functions.wiring"), import_module("functions.app").app
+        wiring, app = import_module("functions.wiring"), import_module("functions.app").whole_app()
         boto3.setup_default_session()
         wiring.forget()
         wiring.set_clock(self.clock)

@@ -182,6 +182,7 @@ def _calls(story: Mapping[str, Any], base_url: str) -> Iterator[str]:
     month, mine = story["month"], story["ids"]["李婷"]
     calls = (
         ("李婷", "我的得分 my score", f"/v1/scores/{mine}?period={month}"),
+        ("李婷", "我的绩效报表 my report", f"/v1/performance-reports/{mine}?period={month}"),
         ("李婷", "我这个月的工作记录 my logs of the month", f"/v1/work-logs?month={month}"),
         ("李婷", "我的消息 my inbox", "/v1/inbox"),
         ("王磊", "下属的申报单 my people's declarations", f"/v1/declarations?period={month}"),

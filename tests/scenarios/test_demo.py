@@ -228,7 +228,7 @@ class TestTheSummary:
         ]
         calls = [_called(line) for line in lines]
 
-        assert len(calls) == 10
+        assert len(calls) == 11
         assert set(calls) == {200}
 
 

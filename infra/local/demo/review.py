@@ -39,8 +39,9 @@ def is_scored(desk: Desk) -> bool:
 
 
 def compute_scores(desk: Desk) -> None:
-    """Score the month."""
+    """Score the month, and make its reports as the night does."""
     desk.run("scores", period=desk.office.month.key)
+    desk.run("reports", period=desk.office.month.key)
 
 
 def describe_jobs(desk: Desk) -> int:

@@ -27,7 +27,7 @@ from shared.domain.imports.cells import BadCell, Cell
 from shared.domain.imports.deal_history import CONNECTION as IMPORTED_DEALS
 from shared.domain.imports.order_history import CONNECTION as IMPORTED_ORDERS
 from shared.domain.imports.roster import Roster
-from shared.usecases.events.map_event import KNOWN
+from shared.domain.kpi.event_types import KNOWN
 from shared.usecases.imports.carry_out import carry_out
 
 _ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,63}", re.ASCII)

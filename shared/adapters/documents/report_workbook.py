@@ -9,7 +9,15 @@ from typing import Any, Final
 from shared.domain.work.reports import Cell, Column, Report, Table
 
 CONTENT_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMATS: Final = {"minutes": "#,##0", "count": "#,##0", "percent": "0%", "bp": "0.00%", "points": "0.0"}
+FORMATS: Final = {
+    "minutes": "#,##0",
+    "count": "#,##0",
+    "percent": "0%",
+    "bp": "0.00%",
+    "points": "0.0",
+    "stored": "0.0000",
+    "number": "General",
+}
 UNITS: Final = {"percent": 100, "bp": 10_000}
 ABOUT: Final = {"en": "About", "zh-CN": "说明"}
 MADE_AT: Final = datetime(1980, 1, 1)  # noqa: DTZ001 (every file says the same, so that equal content is equal bytes)

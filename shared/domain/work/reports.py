@@ -11,15 +11,25 @@ A cell is text, a whole number or `None` (nothing to say, which is not zero); th
 | percent | whole percents                    | `40%`     |
 | bp      | basis points, 10 000 = 100 %      | `44.45%`  |
 | points  | whole number, or decimal as text  | `78.0`    |
+| stored  | decimal as text, four places      | `78.0000` |
+| number  | decimal as text, up to six places | `0.2475`  |
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final, Literal
 
 Cell = str | int | None
-Kind = Literal["text", "minutes", "count", "percent", "bp", "points"]
-_DECIMAL: Final = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,4})?")
+Kind = Literal["text", "minutes", "count", "percent", "bp", "points", "stored", "number"]
+_DECIMALS: Final[Mapping[Kind, re.Pattern[str]]] = MappingProxyType(
+    {
+        "points": re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,4})?"),
+        "stored": re.compile(r"-?[0-9]{1,12}\.[0-9]{4}"),
+        "number": re.compile(r"-?[0-9]{1,24}(\.[0-9]{1,6})?"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +50,8 @@ class Column:
             return True
         if self.kind == "text":
             return isinstance(cell, str)
-        if self.kind == "points" and isinstance(cell, str):
-            return _DECIMAL.fullmatch(cell) is not None
+        if self.kind in _DECIMALS and isinstance(cell, str):
+            return _DECIMALS[self.kind].fullmatch(cell) is not None
         return isinstance(cell, int) and not isinstance(cell, bool)
 
 
