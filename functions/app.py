@@ -1,71 +1,65 @@
-"""The Chalice app: its blueprints, and the gate that every request passes."""
+"""The Chalice app: which module answers what, and the gate that every request passes."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
 
 from functions import admission
-from functions.api.company import company
-from functions.api.customers import customers
-from functions.api.declaration_batches import declaration_batches
-from functions.api.declarations import declarations
-from functions.api.documents import documents
-from functions.api.duty_catalogue import duty_catalogue
-from functions.api.duty_matrix import duty_matrix
-from functions.api.improvement_plans import improvement_plans
-from functions.api.inbox import inbox
-from functions.api.job_description_templates import job_description_templates
-from functions.api.job_descriptions import job_descriptions
-from functions.api.kpis import kpis
-from functions.api.me import me
-from functions.api.objections import objections
-from functions.api.people import people
-from functions.api.photos import photos
-from functions.api.plans import plans
-from functions.api.profiles import profiles
-from functions.api.reports import reports
-from functions.api.scores import scores
-from functions.api.work_distribution import work_distribution
-from functions.api.work_log_batches import work_log_batches
-from functions.api.work_log_drafts import work_log_drafts
-from functions.api.work_log_reviews import work_log_reviews
-from functions.api.work_log_templates import work_log_templates
-from functions.api.work_logs import work_logs
 from functions.edge.app import EdgeApp
-from functions.jobs.normalise import normalise
-from functions.jobs.photos import photos as uploaded_photos
-from functions.jobs.schedules import schedules
-from functions.jobs.work import work
-from functions.webhooks.inbound import inbound
 
-app = EdgeApp("gangji", gate=admission.gate)
-for blueprint in (
-    me,
-    company,
-    people,
-    work_logs,
-    work_log_batches,
-    work_log_templates,
-    work_log_drafts,
-    photos,
-    work_log_reviews,
-    customers,
-    work_distribution,
-    profiles,
-    reports,
-    duty_matrix,
-    duty_catalogue,
-    job_descriptions,
-    job_description_templates,
-    kpis,
-    plans,
-    scores,
-    declarations,
-    declaration_batches,
-    objections,
-    improvement_plans,
-    inbox,
-    documents,
-    inbound,
-    normalise,
-    schedules,
-    work,
-    uploaded_photos,
-):
-    app.register_blueprint(blueprint)
+_API: Final = {
+    "attainability": ("targets",),
+    "company": ("company",),
+    "control-totals": ("control_totals",),
+    "customers": ("customers",),
+    "declarations": ("declarations", "declaration_batches", "objections"),
+    "discrepancies": ("discrepancies",),
+    "duty-catalogue": ("duty_catalogue",),
+    "duty-matrix": ("duty_matrix",),
+    "events": ("events",),
+    "healthz": ("documents",),
+    "improvement-plans": ("improvement_plans",),
+    "inbox": ("inbox",),
+    "job-description-template": ("job_description_templates",),
+    "job-descriptions": ("job_descriptions",),
+    "kpis": ("kpis", "own_kpis"),
+    "market-events": ("market_events",),
+    "me": ("me",),
+    "measures": ("kpis", "measures"),
+    "objections": ("objections",),
+    "openapi.json": ("documents",),
+    "people": ("people", "profiles"),
+    "performance-reports": ("performance_reports",),
+    "plans": ("plans",),
+    "reports": ("reports",),
+    "scores": ("scores", "score_records", "what_if", "replays"),
+    "sources": ("sources",),
+    "target-proposals": ("targets",),
+    "work-distribution": ("work_distribution",),
+    "work-log-photos": ("photos",),
+    "work-log-signals": ("work_log_reviews",),
+    "work-log-templates": ("work_log_templates",),
+    "work-logs": ("work_logs", "work_log_batches", "work_log_drafts", "work_log_reviews"),
+}
+ROOMS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        **{part: tuple(f"functions.api.{name}" for name in names) for part, names in _API.items()},
+        "in": ("functions.webhooks.inbound",),
+    }
+)
+"""By what a path begins with, the modules of its operations; each holds a blueprint of its own name."""
+_JOBS: Final = (
+    "functions.jobs.normalise",
+    "functions.jobs.schedules",
+    "functions.jobs.work",
+    "functions.jobs.photos",
+)
+
+app = EdgeApp("gangji", gate=admission.gate, rooms=ROOMS)
+"""Opens the room of a request when the first one comes: a cold start loads what it needs, not forty modules."""
+
+
+def whole_app() -> EdgeApp:
+    """Return the app with every operation, schedule and queue: for its document, its template and a laptop."""
+    app.open(*(module for modules in ROOMS.values() for module in modules), *_JOBS)
+    return app

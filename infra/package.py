@@ -59,7 +59,7 @@ def make(target_name: str, out: Path) -> Manifest:
     stage.lay_out(target, out / "chalice")
     declared = json.loads(TEMPLATE.read_text())
     merge = out / "merge.json"
-    templates.write(merge_template(import_module("functions.app").app, declared, version), merge)
+    templates.write(merge_template(import_module("functions.app").whole_app(), declared, version), merge)
     sam = templates.chalice_package(out / "chalice", merge, out)
     digest = bundle.finish(out / "deployment.zip")
     made = Manifest(

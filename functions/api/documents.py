@@ -33,7 +33,7 @@ def read_openapi(request: ApiRequest) -> Answer:
 @functools.cache
 def _document() -> dict[str, Any]:
     # anybody may ask for it, and making it takes longer than most answers
-    from functions.app import app
+    from functions.app import whole_app
     from functions.edge.openapi import document
 
-    return document(app, title="Gangji 岗绩", version="1")
+    return document(whole_app(), title="Gangji 岗绩", version="1")

@@ -3,8 +3,9 @@
 import secrets
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 from chalice.app import Chalice, Response
@@ -19,13 +20,19 @@ class EdgeApp(Chalice):
     """
     A Chalice app whose every answer is ours. All its routes are made by `endpoint`.
 
-    `gate` is a factory that is called once, at the first request. The app may be called from many threads at
-    once: request and context belong to the thread.
+    `gate` is a factory that is called once, at the first request. `rooms` says which modules hold the operations
+    whose path begins with a word (after `/v1`); they are imported at the first request that asks for it. The app may
+    be called from many threads at once: request and context belong to the thread.
     """
 
-    def __init__(self, app_name: str, *, gate: Callable[[], Gate]) -> None:
+    def __init__(
+        self, app_name: str, *, gate: Callable[[], Gate], rooms: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
         self._of_thread = threading.local()
         self._make_gate = gate
+        self._rooms = rooms or {}
+        self._open: set[str] = set()
+        self._opening = threading.RLock()
         self._gate: Gate | None = None
         self._making = threading.Lock()
         # Chalice writes its name into the environment that it is given, and sets up a log handler
@@ -55,7 +62,7 @@ class EdgeApp(Chalice):
 
     def _dispatch(self, exchange: Exchange, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
         wire = exchange.wire
-        methods = self.routes.get(wire.resource) if wire.resource else None
+        methods = self.methods_of(wire.resource) if wire.resource else None
         if not methods:
             raise RouteNotFound()
         if wire.method not in methods:
@@ -66,6 +73,21 @@ class EdgeApp(Chalice):
         if answer["statusCode"] != exchange.status:
             raise RuntimeError("Chalice or a middleware answered in place of the operation")
         return answer
+
+    def open(self, *modules: str) -> None:
+        """Register the blueprint of each module, which carries the module's own name; one that is open stays so."""
+        for module in modules:
+            if module not in self._open:
+                with self._opening:
+                    if module not in self._open:
+                        self.register_blueprint(getattr(import_module(module), module.rpartition(".")[2]))
+                        self._open.add(module)
+
+    def methods_of(self, resource: str) -> Mapping[str, Any] | None:
+        """Return the operations of a path by method, None if there are none; its room is open then."""
+        first = resource.removeprefix("/v1").lstrip("/").partition("/")[0]
+        self.open(*self._rooms.get(first, ()))
+        return self.routes.get(resource)
 
     def _opened_gate(self) -> Gate:
         if self._gate is None:

@@ -14,9 +14,13 @@ STAGE = "live"
 
 _APP = """\
 import gc
+import os
 
 gc.disable()  # importing leaves no garbage, and looking for some takes a tenth of a cold start
-from functions.app import app as app
+from functions.app import app as app, whole_app
+
+if "AWS_LAMBDA_FUNCTION_NAME" not in os.environ:
+    whole_app()  # Chalice makes its template of what is registered
 
 gc.freeze()
 gc.enable()

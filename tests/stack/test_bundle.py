@@ -71,7 +71,9 @@ class TestBundle:
         assert [name for name in aws.names if name.split("/")[0] == room] == []
 
     def test_no_local_handle_is_in_it(self, aws: Made) -> None:
-        from functions.app import app
+        from functions.app import whole_app
+
+        app = whole_app()
 
         handles = [name for name, text in aws.sources("functions", "shared") if "/local/" in text]
 

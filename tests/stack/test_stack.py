@@ -29,7 +29,7 @@ from tests.api.companies import SALES, SECRET, an_order
 from tests.stack.deployed import Stack, deployed, soon
 from tests.stack.made import Made
 
-SCHEDULED = ("Declarations", "Deliver", "JobDescriptions", "Pull", "Scores")
+SCHEDULED = ("Declarations", "Deliver", "JobDescriptions", "Pull", "Reports", "Scores")
 
 
 @pytest.fixture(scope="module")
@@ -274,6 +274,17 @@ class TestSchedules:
             document = Document(io.BytesIO(answer.read()))
         assert "海纳商贸" in _text(document)
         assert "李婷" in _text(document)
+
+    def test_a_performance_report_appears_and_opens(self, house: House) -> None:
+        assert house.stack.tick("Reports", company_id=house.id, period=this_month()) == {"queued": 1}
+
+        found = soon(
+            lambda: house.as_("林晓").get("/v1/performance-reports", period=this_month()).body["items"]
+        )
+        with urlopen(found[0]["link"], timeout=30) as answer:
+            page = answer.read()
+        assert hashlib.sha256(page).hexdigest() == found[0]["sha256"]
+        assert "绩效报表" in page.decode()
 
     def test_whom_it_concerns_is_told(self, house: House) -> None:
         house.log(activity="event_help", minutes=20)

@@ -38,7 +38,8 @@ class TestFunctions:
         self, functions: dict[str, Any]
     ) -> None:
         assert set(functions) == {
-            "APIHandler", "Declarations", "Deliver", "JobDescriptions", "Normalise", "Photos", "Pull", "Scores", "Work",
+            "APIHandler", "Declarations", "Deliver", "JobDescriptions", "Normalise", "Photos", "Pull", "Reports",
+            "Scores", "Work",
         }  # fmt: skip
 
     def test_memory_architecture_and_tracing_are_as_decided(self, functions: dict[str, Any]) -> None:
@@ -80,7 +81,9 @@ class TestFunctions:
         }
 
     def test_event_functions_are_instrumented_themselves_since_middleware_does_not_run_for_them(self) -> None:
-        from functions.app import app
+        from functions.app import whole_app
+
+        app = whole_app()
 
         for each in app.event_sources:
             assert hasattr(_function_at(each.handler_string), "__wrapped__"), each.name
@@ -93,7 +96,9 @@ class TestFunctions:
 
 class TestQueues:
     def test_each_consumer_is_fed_by_the_queue_that_its_code_names(self, aws: Made) -> None:
-        from functions.app import app
+        from functions.app import whole_app
+
+        app = whole_app()
 
         queues = aws.of_type("AWS::SQS::Queue")
         for function in functions_of(app):
@@ -130,7 +135,9 @@ class TestQueues:
             assert dead["MessageRetentionPeriod"] == 14 * 24 * 3600
 
     def test_a_queue_that_nobody_declared_is_refused(self) -> None:
-        from functions.app import app
+        from functions.app import whole_app
+
+        app = whole_app()
 
         with pytest.raises(LookupError, match="gangji-inbound"):
             merge_template(app, {"Resources": {}}, "0")
@@ -144,7 +151,9 @@ class TestRoles:
         assert len(set(roles)) == len(functions)
 
     def test_a_function_of_which_nobody_said_what_it_may_do_is_refused(self) -> None:
-        from functions.app import app
+        from functions.app import whole_app
+
+        app = whole_app()
 
         assert {each.name for each in functions_of(app)} == set(GRANTS)
 
@@ -180,7 +189,7 @@ class TestRoles:
             if any(re.fullmatch("s3:.*Object", action) for action in each["Action"])
         }
 
-        kept, passing = ("job-descriptions", "photos", "raw"), ("photos", "reports")
+        kept, passing = ("job-descriptions", "performance", "photos", "raw"), ("photos", "reports")
         assert reached == {
             *(f"${{Documents.Arn}}/*/{kind}/*" for kind in kept),
             *(f"${{Transit.Arn}}/*/{kind}/*" for kind in passing),
@@ -294,7 +303,9 @@ class TestApi:
         assert stage["StageName"] == "api"
 
     def test_every_route_of_the_app_is_there(self, aws: Made) -> None:
-        from functions.app import app
+        from functions.app import whole_app
+
+        app = whole_app()
 
         paths = _body(aws)["paths"]
 

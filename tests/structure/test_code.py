@@ -72,9 +72,25 @@ class TestArrows:
         assert wrong == []
 
     def test_the_local_handles_are_no_part_of_the_app(self) -> None:
-        from functions.app import app
+        from functions.app import whole_app
+
+        app = whole_app()
 
         assert [path for path in app.routes if path.startswith("/local")] == []
+
+
+class TestRooms:
+    def test_every_operation_is_found_by_what_its_path_begins_with(self) -> None:
+        from functions.app import ROOMS, whole_app
+        from functions.edge.app import EdgeApp
+
+        whole = {path: set(methods) for path, methods in whole_app().routes.items()}
+        found = {
+            path: EdgeApp("cold", gate=whole_app()._opened_gate, rooms=ROOMS).methods_of(path)
+            for path in whole
+        }
+
+        assert {path: set(methods or ()) for path, methods in found.items()} == whole
 
 
 class TestDomain:
