@@ -17,6 +17,7 @@ from shared.domain.errors import NotFound
 from shared.domain.kpi.catalogue import UnknownKpi, kpi_definition
 from shared.domain.people import may_see
 from shared.domain.review.improvement import DueInThePast, ImprovementPlan
+from shared.usecases.kpis.company_kpis import company_kpis
 from shared.usecases.review.commit_to_improvement import commit_to_improvement
 
 improvement_plans = Blueprint(__name__)
@@ -75,7 +76,7 @@ def make_plan(request: ApiRequest) -> Answer:
         person=request.loaded.get(refs.person(request.company_id, admission.actor_of(request).id)),
         month=body.period.key,
         kpi_id=body.kpi,
-        kpi_name=kpi_definition(body.kpi).name_zh,
+        kpi_name=kpi_definition(body.kpi, company_kpis(request.company_id, {body.kpi}).catalogue).name_zh,
         target=body.target,
         due_on=body.due_on,
         actions=tuple(body.actions),

@@ -1,6 +1,7 @@
 """What each function may do: a role of its own, with only what its code asks for.
 
-No function deletes or scans company data; only uploads are deleted, once they were looked at. IAM cannot tell
+No function deletes or scans company data; only uploads are deleted, once they were looked at. (The right to write in
+batches, which the work function has, is one to delete in them as well; it puts and nothing else.) IAM cannot tell
 companies apart here (one function serves them all), so rights end at tables, queues, the one secret and the kinds
 of objects under a company's prefix.
 """
@@ -48,6 +49,7 @@ GRANTS: Mapping[str, tuple[Statement, ...]] = {
         _COMPANY_DATA,
         _table("DispatchTable", "BatchGetItem", "PutItem"),
         _objects("job-descriptions", "GetObject", "PutObject"),
+        _objects("performance", "GetObject"),
         _objects("photos", "GetObject"),
         _objects("raw", "PutObject"),
         # whoever signs an upload form needs the right that it hands on
@@ -60,12 +62,14 @@ GRANTS: Mapping[str, tuple[Statement, ...]] = {
         _COMPANY_DATA,
         _table("DispatchTable", "BatchGetItem"),
         _objects("raw", "GetObject"),
+        _send("WorkQueue"),
         _consume("InboundQueue"),
     ),
     "work": (
-        _COMPANY_DATA,
+        _table("Table", *_READ, *_WRITE, "BatchWriteItem"),  # kept measures are put twenty-five at a time
         _table("DispatchTable", "BatchGetItem", "PutItem"),
         _objects("job-descriptions", "GetObject", "PutObject"),
+        _objects("performance", "PutObject"),
         _objects("raw", "PutObject"),
         _consume("WorkQueue"),
     ),
@@ -81,6 +85,7 @@ GRANTS: Mapping[str, tuple[Statement, ...]] = {
     "scores": _ENQUEUE_EACH_COMPANY,
     "declarations": _ENQUEUE_EACH_COMPANY,
     "job-descriptions": _ENQUEUE_EACH_COMPANY,
+    "reports": _ENQUEUE_EACH_COMPANY,
 }
 """Statements by the function's name."""
 

@@ -68,6 +68,11 @@ def objection_id(person_id: str, month: str, kpi_id: str) -> str:
     return f"obj_{month.replace('-', '')}{tail(person_id)}{digest32(8, kpi_id)}"
 
 
+def discrepancy_id(person_id: str, month: str, number: int) -> str:
+    """Return the id of discrepancy `number` (1 to 999) of a person's month."""
+    return f"dis_{month.replace('-', '')}{tail(person_id)}{number:03}"
+
+
 def job_description_id(person_id: str, number: int) -> str:
     """Return the id of version `number` (1 to 9999) of a person's job description."""
     return f"jd_{tail(person_id)}{number:04}"
@@ -111,6 +116,7 @@ _PLACES = {
     "log": re.compile(rf"log_{_MONTH}{_PERSON}(?P<rest>[{ALPHABET}]{{19}})", re.ASCII),
     "dec": re.compile(rf"dec_{_MONTH}{_PERSON}", re.ASCII),
     "obj": re.compile(rf"obj_{_MONTH}{_PERSON}(?P<rest>[{ALPHABET}]{{8}})", re.ASCII),
+    "dis": re.compile(rf"dis_{_MONTH}{_PERSON}(?P<rest>\d{{3}})", re.ASCII),
     "jd": re.compile(rf"jd_{_PERSON}(?P<rest>\d{{4}})", re.ASCII),
     "imp": re.compile(rf"imp_{_PERSON}(?P<rest>[{ALPHABET}]{{10}})", re.ASCII),
     "pho": re.compile(rf"pho_{_PERSON}(?P<rest>[{ALPHABET}]{{16}})", re.ASCII),

@@ -47,6 +47,33 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{name} 对 {period} 的“{kpi}”提出异议，请在 {due} 前答复。",
         "{name} objects to “{kpi}” of {period}. Please answer by {due}.",
     ),
+    "discrepancy.found": (
+        "{name} {period} 的结果公布后，有记录后到、更正或撤回：原得分 {before}，按现有记录为 {after}。"
+        "结果不变，等待 HR 处理。",
+        "After {name}'s result for {period}, records came late, were corrected or withdrawn: {before} on record, "
+        "{after} with what is known now. The result stays until HR decides.",
+    ),
+    "discrepancy.ignored": (
+        "你 {period} 的差异已处理：结果保持不变。原因：{reason}",
+        "The discrepancy of your {period} was decided: the result stays. Reason: {reason}",
+    ),
+    "discrepancy.carried": (
+        "你 {period} 后到的 {count} 条记录计入 {to}，{period} 的结果不变。原因：{reason}",
+        "Late records of your {period} ({count}) count in {to}; the result for {period} stays. Reason: {reason}",
+    ),
+    "discrepancy.second_wanted": (
+        "{by} 提出重新打开 {name} {period} 的结果，需要你同意。原因：{reason}",
+        "{by} asks to reopen the result of {name} for {period} and needs your agreement. Reason: {reason}",
+    ),
+    "discrepancy.declined": (
+        "重新打开 {name} {period} 结果的提议没有获得同意。{reason}",
+        "Reopening the result of {name} for {period} was not agreed to. {reason}",
+    ),
+    "discrepancy.reopened": (
+        "你 {period} 的结果已重新打开：原得分 {before}，现为 {after}。请在 {due} 前核对并提交。原因：{reason}",
+        "Your result for {period} was opened again: it was {before} and is {after} now. Please check and confirm it by "
+        "{due}. Reason: {reason}",
+    ),
     "improvement_plan.made": (
         "{name} 为“{kpi}”制定了改进计划，{due} 到期。",
         "{name} committed to an improvement plan for “{kpi}”, due {due}.",

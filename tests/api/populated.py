@@ -15,6 +15,7 @@ class Things:
 
     house: House
     connection: Connection
+    event: str
     person: str
     log: str
     log_to_edit: str
@@ -31,11 +32,20 @@ class Things:
     form_to_return: str
     form_to_object_to: str
     objection: str
+    discrepancy: str
+    discrepancy_to_decide: str
+    discrepancy_to_second: str
     description: str
     description_to_edit: str
     description_to_publish: str
     description_to_acknowledge: str
     message: str
+    own_kpi: str
+
+    @property
+    def connection_id(self) -> str:
+        """The id of the company's connection."""
+        return self.connection.id
 
     @property
     def template_version(self) -> str:
@@ -63,18 +73,22 @@ def populate(running: Running, canary: str, unseen: str) -> Things:
         )
         assert reply.status == 200
     house.settle()
-    for job in ("scores", "declarations"):
+    for job in ("scores", "reports", "declarations"):
         house.job(job, period=MONTH)
     house.job("deliver")
+    done(house.as_("林晓").post("/v1/control-totals", a_total(connection.id, "2026-03-03")))
+    orders = done(house.as_("林晓").get("/v1/events", month=MONTH, type="order.paid"))["items"]
     forms = {name: form["id"] for name, form in house.forms().items()}
     _review(house, forms, canary)
     descriptions = _describe(house)
     objection = _object(house, forms["赵强"], canary)
     _plan(house, canary)
+    differing = _come_late(house, canary)
     inbox = house.as_("李婷").get("/v1/inbox").body["items"]
     return Things(
         house=house,
         connection=connection,
+        event=orders[0]["id"],
         person=house.people["李婷"],
         log=logs[0]["id"],
         log_to_edit=logs[1]["id"],
@@ -91,11 +105,15 @@ def populate(running: Running, canary: str, unseen: str) -> Things:
         form_to_return=forms["吴敏"],
         form_to_object_to=forms["孙倩"],
         objection=objection,
+        discrepancy=differing["郑凯"],
+        discrepancy_to_decide=differing["陈浩"],
+        discrepancy_to_second=differing["赵强"],
         description=descriptions["李婷"],
         description_to_edit=descriptions["孙倩"],
         description_to_publish=descriptions["李婷"],
         description_to_acknowledge=descriptions["陈浩"],
         message=inbox[0]["id"],
+        own_kpi=str(done(house.as_("林晓").post("/v1/kpis", an_own_kpi(f"报价数 {canary}")))["id"]),
     )
 
 
@@ -113,6 +131,29 @@ def _review(house: House, forms: dict[str, str], canary: str) -> None:
 def _object(house: House, form: str, canary: str) -> str:
     claim = {"kpi": "sales.repurchase_rate", "claim": "data_wrong", "reason": f"漏单 {canary}"}
     return str(done(house.as_("赵强").post(f"/v1/declarations/{form}/object", claim))["id"])
+
+
+def _come_late(house: House, canary: str) -> dict[str, str]:
+    """Three people's orders arrive after their month was declared; HR asks to open that of 赵强 again."""
+    house.connect().deliver(
+        [
+            an_order(
+                f"{canary}-{name}-{day}",
+                owner={"id": house.people[name]},
+                timestamp=f"2026-03-{day}T10:00:00Z",
+            )
+            for name in ("郑凯", "陈浩", "赵强")
+            for day in (10, 11, 12)
+        ]
+    )
+    house.settle()
+    house.job("scores")
+    names = {id_: name for name, id_ in house.people.items()}
+    items = done(house.as_("林晓").get("/v1/discrepancies", period=MONTH, limit=100))["items"]
+    found = {names[each["person_id"]]: str(each["id"]) for each in items}
+    choice = {"choice": "reopen", "reason": f"补录 {canary}", "version": 1}
+    done(house.as_("林晓").post(f"/v1/discrepancies/{found['赵强']}/decide", choice))
+    return found
 
 
 def _describe(house: House) -> dict[str, str]:
@@ -136,6 +177,23 @@ def _added(house: House, sort: str, **entry: Any) -> str:
 def _plan(house: House, canary: str) -> None:
     done(house.as_("李婷").post("/v1/improvement-plans", an_improvement(f"每周回访 {canary}")))
     done(house.as_("林晓").post("/v1/plans", a_plan(f"说明 {canary}")))
+
+
+def a_total(connection_id: str, day: str, count: int = 1) -> dict[str, Any]:
+    """Return what a source's own report says of the orders of a day."""
+    return {"connection_id": connection_id, "day": day, "type": "order.paid", "count": count}
+
+
+def an_own_kpi(name: str, **changes: Any) -> dict[str, Any]:
+    """Return a KPI that counts quotes."""
+    return {
+        "name_zh": name,
+        "measures": [{"name": "报价", "aggregate": "count", "event_types": ["quote.sent"]}],
+        "formula": "报价",
+        "target": "10",
+        "direction": "higher",
+        **changes,
+    }
 
 
 def an_improvement(action: str = "每周回访三位老客户") -> dict[str, Any]:

@@ -13,7 +13,7 @@ import pytest
 from shared.adapters import tokens
 from tests.api.client import Client, Reply
 from tests.api.companies import Running, a_log
-from tests.api.populated import MONTH, Things, a_plan, an_improvement, populate
+from tests.api.populated import MONTH, Things, a_plan, a_total, an_improvement, an_own_kpi, populate
 
 CANARIES = ("渡鸦-7QA1F", "渡鸦-9ZB4K")
 SOMEBODY = {"employee": "冯雪", "manager": "王磊", "hr": "林晓", "owner": "周敏", "auditor": "顾平"}
@@ -21,6 +21,7 @@ EVERYBODY = frozenset(SOMEBODY)
 MEMBERS = EVERYBODY - {"auditor"}
 LEADERS = frozenset({"manager", "hr", "owner"})
 HR_AND_OWNER = frozenset({"hr", "owner"})
+AUDITING = HR_AND_OWNER | {"auditor"}
 Query = Mapping[str, str]
 
 
@@ -225,6 +226,39 @@ TABLE: Mapping[str, Row] = {
         query=lambda id_: {"kpi": "net_sales", "subject": id_, "period": "2026-Q1"},
         strangers=OUTSIDERS,
     ),
+    "GET /v1/measures/records": Row(
+        EVERYBODY,
+        "王磊",
+        about="person",
+        query=lambda id_: {"kpi": "net_sales", "subject": id_, "period": MONTH},
+        strangers=OUTSIDERS,
+    ),
+    "GET /v1/measures/people": Row(
+        EVERYBODY, "李婷", query=lambda id_: {"kpi": "sales.revenue", "period": MONTH}
+    ),
+    "GET /v1/market-events": Row(EVERYBODY, "李婷", query=of_month),
+    "GET /v1/events": Row(AUDITING, query=of_month),
+    "GET /v1/events/{event_id}": Row(EVERYBODY, "王磊", about="event", strangers=OUTSIDERS),
+    "GET /v1/sources": Row(AUDITING, query=of_month),
+    "GET /v1/control-totals": Row(AUDITING, query=of_month),
+    "POST /v1/control-totals": Row(
+        HR_AND_OWNER, status=201, about="connection_id", body=lambda id_: a_total(id_, "2026-03-02")
+    ),
+    "POST /v1/control-totals/withdraw": Row(
+        HR_AND_OWNER,
+        about="connection_id",
+        body=lambda id_: {
+            "connection_id": id_,
+            "day": "2026-03-03",
+            "type": "order.paid",
+            "version": 1,
+        },
+    ),
+    "POST /v1/kpis": Row(HR_AND_OWNER, status=201, body=lambda id_: an_own_kpi("每月报价数")),
+    "POST /v1/kpis/dry-run": Row(HR_AND_OWNER, body=lambda id_: an_own_kpi("每周报价数")),
+    "PATCH /v1/kpis/{kpi_id}": Row(
+        HR_AND_OWNER, about="own_kpi", body=lambda id_: {"version": 1, "retired": True}
+    ),
     "GET /v1/plans": Row(HR_AND_OWNER),
     "POST /v1/plans": Row(
         HR_AND_OWNER,
@@ -232,9 +266,60 @@ TABLE: Mapping[str, Row] = {
         about="person",
         body=lambda id_: {**a_plan(), "position": None, "person_id": id_},
     ),
+    "GET /v1/target-proposals": Row(
+        LEADERS,
+        "王磊",
+        about="person",
+        query=lambda id_: {"kpi": "sales.revenue", "person_id": id_},
+        strangers={"何静": 404},
+    ),
+    "GET /v1/attainability": Row(
+        EVERYBODY,
+        "王磊",
+        about="person",
+        query=lambda id_: {"kpi": "sales.revenue", "person_id": id_, "target": "1000", "period": "2026-04"},
+        strangers=OUTSIDERS,
+    ),
+    "GET /v1/performance-reports": Row(EVERYBODY, query=of_period),
+    "GET /v1/performance-reports/{person_id}": Row(
+        EVERYBODY, "王磊", about="person", query=of_period, strangers=OUTSIDERS
+    ),
     "GET /v1/scores": Row(EVERYBODY, query=of_period),
+    "POST /v1/scores/{person_id}/what-if": Row(
+        EVERYBODY,
+        "王磊",
+        about="person",
+        body=lambda id_: {"period": MONTH, "changes": [{"add": {"type": "order.paid", "count": 2}}]},
+        strangers=OUTSIDERS,
+    ),
     "GET /v1/scores/{person_id}": Row(
         EVERYBODY, "王磊", about="person", query=of_period, strangers=OUTSIDERS
+    ),
+    "GET /v1/scores/{person_id}/records": Row(
+        EVERYBODY,
+        "王磊",
+        about="person",
+        query=lambda id_: {"period": MONTH, "kpi": "sales.repurchase_rate"},
+        strangers=OUTSIDERS,
+    ),
+    "GET /v1/scores/{person_id}/replay": Row(
+        EVERYBODY, "王磊", about="person", query=of_period, strangers=OUTSIDERS
+    ),
+    "GET /v1/discrepancies": Row(EVERYBODY, query=of_period),
+    "GET /v1/discrepancies/{discrepancy_id}": Row(
+        EVERYBODY, "王磊", about="discrepancy", strangers=OUTSIDERS
+    ),
+    "POST /v1/discrepancies/{discrepancy_id}/decide": Row(
+        HR_AND_OWNER,
+        about="discrepancy_to_decide",
+        body=lambda id_: {"choice": "ignore", "reason": "金额很小，保持不变", "version": 1},
+    ),
+    "POST /v1/discrepancies/{discrepancy_id}/second": Row(
+        LEADERS,
+        "王磊",
+        about="discrepancy_to_second",
+        body=lambda id_: {"agree": True},
+        strangers={"何静": 404, "林晓": 403},
     ),
     "GET /v1/declarations": Row(EVERYBODY, query=of_period),
     "GET /v1/declarations/{declaration_id}": Row(
@@ -283,6 +368,7 @@ KEYLESS = {
     "/v1/work-logs/batch",
     "/v1/work-logs/drafts/line",
     "/v1/work-logs/drafts/activity",
+    "/v1/scores/{person_id}/what-if",
 }
 """POSTs without an Idempotency-Key: a log has a key of its own, and a draft changes nothing."""
 GUARDED = [route for route, row in TABLE.items() if row.open_to is not None]
@@ -416,6 +502,7 @@ class TestAColleague:
 
         lists = [
             client.get("/v1/scores", period=MONTH, limit=100),
+            client.get("/v1/performance-reports", period=MONTH, limit=100),
             client.get("/v1/declarations", period=MONTH, limit=100),
             client.get("/v1/job-descriptions", limit=100),
         ]

@@ -5,16 +5,21 @@ id; partitions grow with time and people (a person's month, a company's month), 
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Generic, TypeVar
 
 from shared.domain.company import Company
 from shared.domain.ids import digest32, place_of, tail
+from shared.domain.kpi.control_totals import ControlTotal, Reconciled
 from shared.domain.kpi.events import Event
+from shared.domain.kpi.own.kpi import OwnKpi
 from shared.domain.kpi.plans import PlanVersion
 from shared.domain.kpi.score import Score
 from shared.domain.messages import Message
 from shared.domain.people import Member, Person
+from shared.domain.performance.on_record import ReportOnRecord
 from shared.domain.review.declaration import Declaration
+from shared.domain.review.discrepancy import Discrepancy, EventsSeen
 from shared.domain.review.improvement import ImprovementPlan
 from shared.domain.review.objection import Objection
 from shared.domain.work.duties.matrix import Override
@@ -169,6 +174,32 @@ def events(company_id: str, month: str) -> Partition[Event]:
     return Partition(f"{company_id}#event#{month}", Event)
 
 
+def control_totals(company_id: str, month: str) -> Partition[ControlTotal]:
+    """The sources' own totals of the days of a month, by connection, day and event type."""
+    return Partition(f"{company_id}#control#{month}", ControlTotal)
+
+
+def control_total(company_id: str, connection_id: str, day: date, event_type: str) -> Ref[ControlTotal]:
+    """The source's own total of one connection, day and event type."""
+    sk = f"{connection_id}#{day.isoformat()}#{event_type}"
+    return control_totals(company_id, f"{day:%Y-%m}").at(sk)
+
+
+def reconciled(company_id: str) -> Ref[Reconciled]:
+    """How far the company's control totals were compared, and which differ."""
+    return Ref(f"{company_id}#control", "reconciled", Reconciled)
+
+
+def kept_measures(company_id: str, month: str) -> Partition[str]:
+    """What is kept of each person's measures of a month, as bare texts, and the stamp of what they were taken from."""
+    return Partition(f"{company_id}#kept#{month}", str)
+
+
+def score_asked(company_id: str) -> Ref[str]:
+    """The bare mark that scores of the running month were asked for and are still to be computed."""
+    return Ref(f"{company_id}#score_asked", "asked", str)
+
+
 def declarations(company_id: str, month: str) -> Partition[Declaration]:
     """The declarations of a month, by person."""
     return Partition(f"{company_id}#declaration#{month}", Declaration)
@@ -192,6 +223,25 @@ def objection(company_id: str, objection_id: str) -> Ref[Objection]:
     return Ref(f"{company_id}#objection#{place.month}", tail(objection_id), Objection)
 
 
+def discrepancies(company_id: str, month: str) -> Partition[Discrepancy]:
+    """The discrepancies of a month, by person and number."""
+    return Partition(f"{company_id}#discrepancy#{month}", Discrepancy)
+
+
+def discrepancy(company_id: str, discrepancy_id: str) -> Ref[Discrepancy]:
+    """One discrepancy.
+
+    :raises NotFound: if the id is none.
+    """
+    place = place_of(discrepancy_id, "dis")
+    return discrepancies(company_id, place.month).at(tail(discrepancy_id))
+
+
+def events_seen(company_id: str) -> Ref[EventsSeen]:
+    """How far the company's events were looked at for what they change in closed months."""
+    return Ref(f"{company_id}#discrepancies", "seen", EventsSeen)
+
+
 def improvement_plans(company_id: str, person_id: str) -> Partition[ImprovementPlan]:
     """A person's improvement plans."""
     return Partition(f"{company_id}#improvement#{person_id}", ImprovementPlan)
@@ -205,6 +255,11 @@ def inbox(company_id: str, person_id: str) -> Partition[Message]:
 def plans(company_id: str) -> Partition[PlanVersion]:
     """The plan versions of a company."""
     return Partition(f"{company_id}#plan", PlanVersion)
+
+
+def own_kpis(company_id: str) -> Partition[OwnKpi]:
+    """The KPIs of a company's own, by id, as they were published; retired ones stay."""
+    return Partition(f"{company_id}#own_kpi", OwnKpi)
 
 
 def scores(company_id: str, month: str) -> Partition[Score]:
@@ -230,3 +285,8 @@ def newest_job_descriptions(company_id: str) -> Partition[JobDescriptionVersion]
 def job_description_template(company_id: str) -> Ref[JobDescriptionTemplate]:
     """Which Word template the company's job descriptions are printed with; nothing there means the standard one."""
     return Ref(f"{company_id}#company", "job_description_template", JobDescriptionTemplate)
+
+
+def performance_reports(company_id: str, month: str) -> Partition[ReportOnRecord]:
+    """The performance report of each person for a month, as it was last made."""
+    return Partition(f"{company_id}#report#{month}", ReportOnRecord)

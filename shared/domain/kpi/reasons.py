@@ -49,6 +49,17 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "{name_zh}：数据源异常，修复前不计分",
             "{name_en}: the feed is not healthy; it is not scored until that is repaired",
         ),
+        "kpi.totals_differ": (
+            "{name_zh}：数据源对账不符（来源 {source}，{day}，{type_zh}：来源 {theirs_zh}，系统 {ours_zh}），"
+            "差异超过 0.5%，核对前不计分",
+            "{name_en}: the totals differ from the source's (source {source}, {day}, {type_en}: {theirs_en} there, "
+            "{ours_en} here) by more than 0.5 %; it is not scored until they agree",
+        ),
+        "kpi.formula_failed": (
+            "{name_zh}：公式本期算不出结果（除数为 0，或结果过大），不计分，请 HR 检查公式",
+            "{name_en}: the formula has no result for the period (it divides by 0, or the figure is too large); it is "
+            "not scored. HR should check the formula",
+        ),
         "kpi.sample_too_small": (
             "{name_zh}：样本不足（{n} 个，至少 {needed} 个），本期不计分",
             "{name_en}: the sample is too small ({n}, at least {needed}); it is not scored",
@@ -74,7 +85,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "{name_en}: an order has no posted cost, so the margin is unknown; it is not scored",
         ),
         "kpi.no_target": (
-            "{name_zh}：还没有目标，不计分，请先设定目标",
+            "{name_zh}：无目标，不计分，请先设定目标",
             "{name_en}: there is no target yet; it is not scored. Set a target first",
         ),
     }
@@ -104,7 +115,8 @@ def reason_for(definition: KpiDefinition, evaluation: Evaluation, target: Fracti
     names = {"name_zh": definition.name_zh, "name_en": definition.name_en}
     if evaluation.state in ("na", "blocked"):
         needed = str(-(-evaluation.needed.numerator // evaluation.needed.denominator))
-        return Reason(evaluation.reason, {**names, "n": str(evaluation.n), "needed": needed})
+        params = {**names, "n": str(evaluation.n), "needed": needed, **dict(evaluation.params)}
+        return Reason(evaluation.reason, params)
     if target is None or evaluation.value is None:
         return Reason("kpi.no_target", names)
     aim = {

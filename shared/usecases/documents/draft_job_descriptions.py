@@ -14,6 +14,7 @@ from shared.adapters.dynamo.store import Loaded, every, load
 from shared.domain.company import Company
 from shared.domain.errors import DomainError
 from shared.domain.ids import job_description_id, new_id
+from shared.domain.kpi.definition import KpiDefinition
 from shared.domain.kpi.facts import Settings
 from shared.domain.kpi.plans import PlanVersion
 from shared.domain.messages import Message
@@ -37,6 +38,7 @@ from shared.domain.work.job_descriptions.versions import JobDescriptionVersion, 
 from shared.domain.work.logs.logged_work import LoggedWork
 from shared.usecases.documents.print_job_description import Press, press_of, print_job_description
 from shared.usecases.documents.read_job_descriptions import version_in_force, versions_of
+from shared.usecases.kpis.company_kpis import kpis_for_plans
 from shared.usecases.plans.read_plans import Held, goals, kpi_lines, weighted_kpis
 from shared.usecases.work.read_work import Span, work_between
 
@@ -59,6 +61,7 @@ class _Run:
     company: Company
     staff: Mapping[str, Person]
     plans: Sequence[PlanVersion]
+    kpis: Mapping[str, KpiDefinition]
     overrides: Sequence[Override]
     newest: Loaded
     work: Mapping[str, Sequence[LoggedWork]]
@@ -113,10 +116,12 @@ def _run(
     work: dict[str, list[LoggedWork]] = defaultdict(list)
     for each in work_between(company, [person.id for person in people], span):
         work[each.person_id].append(each)
+    plans = list(every(refs.plans(company.id)))
     return _Run(
         company=company,
         staff={each.id: each for each in staff},
-        plans=list(every(refs.plans(company.id))),
+        plans=plans,
+        kpis=kpis_for_plans(company.id, plans).catalogue,
         overrides=list(every(refs.duty_overrides(company.id))),
         newest=load(refs.newest_job_descriptions(company.id).at(each.id) for each in people),
         work=work,
@@ -166,7 +171,7 @@ def _draft(run: _Run, person: Person) -> tuple[JobDescriptionVersion, Command] |
 def _content(run: _Run, person: Person, work: Sequence[LoggedWork]) -> JobDescription:
     positions, catalogue = person.positions_on(run.today), run.company.catalogue
     holder = Holder(person.id, tuple(positions))
-    classified = classify([holder], work, weighted_kpis(run.plans, run.today), catalogue.activities)
+    classified = classify([holder], work, weighted_kpis(run.plans, run.today, run.kpis), catalogue.activities)
     cells = with_overrides(classified, run.overrides)
     held = Held(person.id, positions, run.today)
     manager = run.staff.get(person.manager_id or "")
@@ -178,8 +183,8 @@ def _content(run: _Run, person: Person, work: Sequence[LoggedWork]) -> JobDescri
         until_on=run.span.until_on,
         distribution=distribute(work),
         classes=tuple((cell.duty, cell.duty_class) for cell in cells),
-        goals=goals(run.plans, held, catalogue.positions),
-        kpis=kpi_lines(run.plans, held, Settings(revenue_source=run.company.revenue_source)),
+        goals=goals(run.plans, held, catalogue.positions, run.kpis),
+        kpis=kpi_lines(run.plans, held, Settings(revenue_source=run.company.revenue_source), run.kpis),
         provisional=len(logged_days(work)) < ENOUGH_DAYS,
         reports_to=manager.name if manager and manager.is_active else "",
         decided=tuple(cell.duty for cell in cells if cell.override),

@@ -14,6 +14,7 @@ from shared.domain.work.duties.matrix import Cell, Holder, classify
 from shared.domain.work.duties.own_catalogue import WorkCatalogue
 from shared.domain.work.duties.positions import Position
 from shared.domain.work.job_descriptions.lines import KpiLine
+from shared.usecases.kpis.company_kpis import kpis_for_plans
 from shared.usecases.plans.read_plans import Held, kpi_lines, weighted_kpis
 from shared.usecases.scores.facts import settings_of
 from shared.usecases.work.read_distribution import WorkReport, read_distribution
@@ -42,11 +43,12 @@ def read_profile(*, company: Company, person: Person, span: Span) -> Profile:
     last_on = span.until_on - timedelta(days=1)
     plans = list(every(refs.plans(company.id)))
     held, catalogue = person.positions_on(last_on), company.catalogue
+    known = kpis_for_plans(company.id, plans).catalogue
     report = read_distribution(company=company, seen=[person], span=span)
     cells = classify(
         [Holder(person.id, tuple(held))],
         report.work,
-        weighted_kpis(plans, last_on),
+        weighted_kpis(plans, last_on, known),
         catalogue.in_use,
     )
     positions = [
@@ -64,7 +66,7 @@ def read_profile(*, company: Company, person: Person, span: Span) -> Profile:
         must_en=_once(position.must_en for position, _ in positions),
         ideal=_once(position.ideal for position, _ in positions),
         ideal_en=_once(position.ideal_en for position, _ in positions),
-        kpis=kpi_lines(plans, Held(person.id, held, last_on), settings_of(company)),
+        kpis=kpi_lines(plans, Held(person.id, held, last_on), settings_of(company), known),
         logged_days=len(logged_days(report.work)),
     )
 
