@@ -1,6 +1,6 @@
 """Catalogue of work (工作目录): kinds of log, duties and positions, those of the product and the company's own."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -31,7 +31,7 @@ from shared.adapters.dynamo import refs
 from shared.adapters.dynamo.commands import ChangedMeanwhile, Command
 from shared.domain.company import Company
 from shared.domain.errors import NotFound
-from shared.domain.kpi.catalogue import CATALOGUE, UnknownKpi
+from shared.domain.kpi.catalogue import UnknownKpi
 from shared.domain.work.duties import own_catalogue
 from shared.domain.work.duties.activities import Activity
 from shared.domain.work.duties.own_catalogue import (
@@ -43,6 +43,7 @@ from shared.domain.work.duties.own_catalogue import (
 )
 from shared.domain.work.duties.positions import Position
 from shared.usecases.company.change_catalogue import change_catalogue
+from shared.usecases.kpis.company_kpis import company_kpis
 
 duty_catalogue = Blueprint(__name__)
 
@@ -111,7 +112,7 @@ def add_position(request: ApiRequest) -> Answer:
 def add_duty(request: ApiRequest) -> Answer:
     """Add a duty of the company's own."""
     body, before = request.body, _company(request)
-    _check_kpis(body.kpis)
+    _check_kpis(request.company_id, body.kpis)
     wanted = Activity(
         "",
         body.name_zh,
@@ -146,7 +147,7 @@ def edit_duty(request: ApiRequest, duty_id: str) -> Answer:
     given = {name: getattr(request.body, name) for name in request.body.model_fields_set}
     given = {name: value for name, value in given.items() if value is not None or name == "position"}
     retired = given.pop("retired", None)
-    _check_kpis(given.get("kpis"))
+    _check_kpis(request.company_id, given.get("kpis"))
     changed = replace(duty, **{_FIELDS[name]: _kept(value) for name, value in given.items()})
     own = own_catalogue.with_changed_duty(before.own, changed)
     if retired is not None:
@@ -216,10 +217,11 @@ def say_meaning(request: ApiRequest) -> Answer:
     return admission.commit(request, command, Answer.ok(catalogue_shape(after)))
 
 
-def _check_kpis(kpis: Iterable[str] | None) -> None:
-    """Let a duty feed only what there is: a KPI of the library."""
+def _check_kpis(company_id: str, kpis: Sequence[str] | None) -> None:
+    """Let a duty feed only what there is: a KPI of the library, or of the company's own."""
+    known = company_kpis(company_id, kpis or ()).catalogue
     for each in kpis or ():
-        if each not in CATALOGUE:
+        if each not in known:
             raise UnknownKpi(pointer="/kpis", kpi_id=each)
 
 

@@ -153,16 +153,18 @@ def list_kpis(request: ApiRequest) -> Answer:
 )
 def read(request: ApiRequest) -> Answer:
     """Return a measure: of a person or team the caller sees; of a region or the whole company for HR and the owner."""
-    from shared.domain.kpi.measures import resolve  # every figure of the library: most requests need none
+    from shared.usecases.scores.known_measure import (
+        known_measure,  # every figure of the library: most requests need none
+    )
     from shared.usecases.scores.read_measure import read_measure
 
     query, subject = request.query, Subject.of(request.query.subject)
     company: Company = request.loaded.get(refs.company(request.company_id))
     check_may_see(request, subject)
-    definition = resolve(query.kpi)
+    definition = known_measure(company.id, query.kpi)
     found = read_measure(
         company=company,
-        measure_id=query.kpi,
+        definition=definition,
         subject=subject,
         period=query.period,
         at=request.received_at,

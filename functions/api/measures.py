@@ -99,6 +99,7 @@ def list_records(request: ApiRequest) -> Answer:
     from shared.usecases.scores.freshness import (
         vendors_of,  # every figure of the library: most requests need none
     )
+    from shared.usecases.scores.known_measure import known_measure
     from shared.usecases.scores.read_measure import read_measure
     from shared.usecases.scores.records import place_in_time, records_of
 
@@ -107,7 +108,7 @@ def list_records(request: ApiRequest) -> Answer:
     check_may_see(request, subject)
     measured = read_measure(
         company=company,
-        measure_id=query.kpi,
+        definition=known_measure(company.id, query.kpi),
         subject=subject,
         period=query.period,
         at=request.received_at,
@@ -143,17 +144,17 @@ def list_records(request: ApiRequest) -> Answer:
 )
 def list_people(request: ApiRequest) -> Answer:
     """Return a measure of each person whom the caller sees, against the calendar period before."""
-    from shared.domain.kpi.measures import resolve
+    from shared.usecases.scores.known_measure import known_measure
     from shared.usecases.scores.measure_people import measure_people
 
     query, actor = request.query, admission.actor_of(request)
     people = [
         each for each in every(refs.people(request.company_id)) if each.is_active and may_see(actor, each)
     ]
-    definition = resolve(query.kpi)
+    definition = known_measure(request.company_id, query.kpi)
     found = measure_people(
         company=request.loaded.get(refs.company(request.company_id)),
-        measure_id=query.kpi,
+        definition=definition,
         people=sorted(people, key=lambda each: (each.name, each.id)),
         period=query.period,
         at=request.received_at,

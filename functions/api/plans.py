@@ -27,9 +27,9 @@ from shared.domain.kpi.definition import KpiDefinition
 from shared.domain.kpi.lines import PlanLine, PlanWarning
 from shared.domain.kpi.plans import PlanVersion
 from shared.domain.numbers import exact
+from shared.usecases.kpis.company_kpis import company_kpis, offered_kpis
 from shared.usecases.plans.check_duties import check_duties
 from shared.usecases.plans.check_targets import check_targets
-from shared.usecases.kpis.company_kpis import company_kpis, offered_kpis
 from shared.usecases.plans.people_of_plan import people_of_plan
 from shared.usecases.plans.publish_plan import NoScope, TooEarly, publish_plan
 

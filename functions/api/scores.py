@@ -50,7 +50,8 @@ class ScoreLineShape(Shape):
     One KPI: the value with its parts, the points, what was lost and why, and the records behind it.
 
     Points, weighted, lost and bonus have four places; `weight_bp` is after redistribution, `plan_weight_bp` the
-    plan's. `to_target` is the smallest step that would bring the line to 100 points, if it lost any.
+    plan's. `to_target` is the smallest step that would bring the line to 100 points, if it lost any. `confidence` is
+    `full`, `small` (below twice the minimum sample), `widened` (a longer window was taken) or `none` (not scored).
     """
 
     kpi: str
@@ -74,6 +75,9 @@ class ScoreLineShape(Shape):
     until_on: str
     evidence: list[str]
     excluded: list[ExcludedShape]
+    confidence: str
+    confidence_zh: str
+    confidence_en: str
     fresh_at: Instant | None = None
     to_target: StepShape | None = None
 
@@ -213,6 +217,17 @@ def _line(line: ScoreLine, language: str, fresh_at: datetime | None, currency: s
         until_on=line.until_on,
         evidence=list(line.event_ids),
         excluded=[ExcludedShape(event_id=each, reason=why) for each, why in line.excluded],
+        confidence=line.confidence,
+        confidence_zh=_CONFIDENCE[line.confidence][0],
+        confidence_en=_CONFIDENCE[line.confidence][1],
         fresh_at=fresh_at,
         to_target=None if line.to_target is None else step_shape(line.to_target, currency, language),
     )
+
+
+_CONFIDENCE = {
+    "full": ("样本充足", "enough records"),
+    "small": ("样本偏少，仅供参考", "few records: read it with care"),
+    "widened": ("本期样本不足，已放宽统计区间", "too few records in the period: a longer one was taken"),
+    "none": ("未计分", "not scored"),
+}

@@ -11,6 +11,7 @@ from shared.adapters.dynamo.commands import Command
 from shared.domain.kpi.catalogue import default_line
 from shared.domain.kpi.plans import PlanVersion
 from shared.domain.people import Assignment
+from shared.usecases.kpis.company_kpis import CompanyKpis
 from shared.usecases.plans.check_targets import MOST_PEOPLE, check_targets
 from shared.usecases.plans.publish_plan import BEGINNING
 from tests.domain.kpi.building import paid
@@ -51,7 +52,11 @@ def plan(office, target, position="sales", **changes):
 
 def said(office, version, people=None):
     found = check_targets(
-        plan=version, company=office.company, people=people or [office.people["李婷"]], at=AT
+        plan=version,
+        company=office.company,
+        people=people or [office.people["李婷"]],
+        at=AT,
+        kpis=CompanyKpis(),
     )
     return [(each.code, each.kpi_id) for each in found]
 

@@ -15,6 +15,7 @@ from shared.adapters.dynamo.store import every, record_with, text_of
 from shared.domain.kpi.events import Event
 from shared.domain.kpi.facts import COMPANY
 from shared.domain.kpi.kept.samples import KeptSamples
+from shared.domain.kpi.measures import resolve
 from shared.domain.kpi.score import Score
 from shared.domain.kpi.windows import Window
 from shared.domain.periods import Period
@@ -226,7 +227,7 @@ class TestScores:
 
 class TestReadMeasure:
     def measure(self, shop, subject: str) -> tuple:
-        found = read_measure(company=shop.company, measure_id="order_count", subject=Subject.of(subject),
+        found = read_measure(company=shop.company, definition=resolve("order_count"), subject=Subject.of(subject),
                              period=MARCH, at=AT, code_version=CODE)  # fmt: skip
         return found.numerator, found.n
 

@@ -8,6 +8,8 @@ from shared.domain.kpi.figures.samples import Refused, Sample
 from shared.domain.kpi.windows import Window
 
 State = Literal["scored", "na", "zero", "blocked"]
+Confidence = Literal["full", "small", "widened", "none"]
+"""`small` is a sample below twice the minimum, `widened` one that took a longer window, `none` is not measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Evaluation:
 
     `tried` are the samples of the windows that were looked at, the narrowest first, and of those that one more
     record would lead to; `beside` is the sample of a figure that the value alone does not tell. `types` are the
-    events that feed the KPI in this company.
+    events that feed the KPI in this company. `widened` says that the KPI's own window held too few records.
     """
 
     kpi_id: str
@@ -43,6 +45,16 @@ class Evaluation:
     tried: tuple[Sample, ...] = ()
     beside: Sample | None = None
     types: tuple[str, ...] = ()
+    widened: bool = False
+
+    @property
+    def confidence(self) -> Confidence:
+        """How far the value may be relied on: its own window or a wider one, and a sample that is no scrape."""
+        if self.state in ("na", "blocked"):
+            return "none"
+        if self.widened:
+            return "widened"
+        return "small" if 1 < self.needed and self.n < 2 * self.needed else "full"
 
     def divided_by(self, amount: Fraction) -> "Evaluation":
         """Return the figure as a part of `amount`, which is above zero."""

@@ -73,6 +73,7 @@ def evaluate(
         tried=tried,
         beside=_beside(definition, samples, person_id, window),
         types=definition.types_for(samples.settings),
+        widened=window != first,
     )
 
 

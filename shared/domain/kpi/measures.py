@@ -1,12 +1,12 @@
 """Measures (度量): raw numerator and denominator over a calendar period, mean, without a minimum sample."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Protocol
 
 from shared.domain.kpi.catalogue import CATALOGUE
-from shared.domain.kpi.definition import Unit
+from shared.domain.kpi.definition import KpiDefinition, Unit
 from shared.domain.kpi.facts import Facts
 from shared.domain.kpi.figures import (
     back_office,
@@ -35,15 +35,26 @@ class Takes(Protocol):
         """Return the sample of this name of a person, or of `company`."""
 
 
+Together = Callable[[Facts, Sequence[str], Window], Sample]
+"""Takes the sample of several people as one over a window."""
+
+
 @dataclass(frozen=True, slots=True)
 class MeasureDefinition:
-    """A measure: its names, its unit and how its sample is taken from the facts."""
+    """
+    A measure: its names, its unit and how its sample is taken from the facts.
+
+    `kpi` is the KPI of a company's own that it is of, and `together` takes the sample of a group where adding up the
+    people's figures would not give it.
+    """
 
     id: str
     name_zh: str
     name_en: str
     unit: Unit
     take: Take
+    kpi: KpiDefinition | None = None
+    together: Together | None = None
 
 
 MEASURES: Final[Mapping[str, MeasureDefinition]] = MappingProxyType(
@@ -184,6 +195,11 @@ def measure(what: str | MeasureDefinition, source: Takes | Facts, subject: str, 
         sample = definition.take(source, subject, window).in_order()
     else:
         sample = source.take(definition.id, subject, window)
+    return measured(definition, sample)
+
+
+def measured(definition: MeasureDefinition, sample: Sample) -> Measure:
+    """Return what a sample says as a measure."""
     empty = sample.n == 0
     return Measure(
         numerator=sample.numerator,

@@ -15,7 +15,7 @@ from shared.domain.kpi.catalogue import CATALOGUE, kpi_definition
 from shared.domain.kpi.closing import close
 from shared.domain.kpi.curves import ON_TARGET
 from shared.domain.kpi.definition import KpiDefinition
-from shared.domain.kpi.evaluated import Evaluation, State
+from shared.domain.kpi.evaluated import Confidence, Evaluation, State
 from shared.domain.kpi.figures.samples import Refused
 from shared.domain.kpi.grades import DEFAULT_GRADES, Grade, grade_of
 from shared.domain.kpi.in_force import LineInForce
@@ -60,6 +60,7 @@ class ScoreLine:
     excluded: Refused = ()
     name_zh: str = ""
     name_en: str = ""
+    confidence: Confidence = "none"
     to_target: Step | None = None
 
 
@@ -203,6 +204,7 @@ class _Draft:
             excluded=found.excluded,
             name_zh=self.definition.name_zh,
             name_en=self.definition.name_en,
+            confidence=found.confidence,
             to_target=self.step,
         )
 

@@ -9,9 +9,9 @@ from shared.domain.kpi.definition import KpiDefinition
 from shared.domain.kpi.lines import PlanLine, PlanWarning
 from shared.domain.kpi.plans import PlanVersion
 from shared.domain.kpi.reasons import amount
+from shared.domain.kpi.taking import TakenFrom
 from shared.domain.kpi.targets.attainability import WEEKS, Chance, weekly_history
 from shared.domain.numbers import WHOLE_BP, exact, quantize
-from shared.domain.kpi.taking import TakenFrom
 from shared.domain.people import Person
 from shared.domain.periods import Period
 from shared.usecases.kpis.company_kpis import CompanyKpis

@@ -6,9 +6,9 @@ from fractions import Fraction
 from shared.domain.company import Company
 from shared.domain.kpi.catalogue import kpi_definition
 from shared.domain.kpi.lines import PlanLine, check_line
+from shared.domain.kpi.taking import TakenFrom
 from shared.domain.kpi.targets.attainability import WEEKS, Chance, weekly_history
 from shared.domain.numbers import WHOLE_BP
-from shared.domain.kpi.taking import TakenFrom
 from shared.domain.people import Person
 from shared.domain.periods import Period
 from shared.usecases.kpis.company_kpis import CompanyKpis

@@ -9,9 +9,9 @@ from shared.adapters.dynamo.store import every
 from shared.domain.company import Company
 from shared.domain.errors import DomainError, NotFound
 from shared.domain.kpi.catalogue import kpi_definition
+from shared.domain.kpi.taking import TakenFrom
 from shared.domain.kpi.targets.history import Proposal, propose_target
 from shared.domain.kpi.targets.methods import MOST_MONTHS
-from shared.domain.kpi.taking import TakenFrom
 from shared.domain.people import Member, Person, may_see
 from shared.domain.periods import Period
 from shared.usecases.kpis.company_kpis import CompanyKpis

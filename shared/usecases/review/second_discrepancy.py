@@ -20,10 +20,10 @@ from shared.domain.review.discrepancy_decisions import FiguresMoved, seconded
 from shared.domain.review.workflow import Action, advance
 from shared.domain.work.logs.log import counted
 from shared.usecases.documents.read_job_descriptions import backing_of
+from shared.usecases.kpis.company_kpis import kpis_for_plans
 from shared.usecases.review.draft_declarations import declare
 from shared.usecases.scores.closed_month import ClosedMonth
 from shared.usecases.scores.facts import gather_facts, history_start
-from shared.usecases.kpis.company_kpis import kpis_for_plans
 from shared.usecases.scores.note_discrepancies import told_of
 
 

@@ -17,8 +17,8 @@ from shared.domain.kpi.taking import TakenFrom
 from shared.domain.people import Person
 from shared.domain.periods import Period
 from shared.domain.review.discrepancy import Found, found_between
-from shared.usecases.scores.facts import settings_of
 from shared.usecases.kpis.company_kpis import CompanyKpis
+from shared.usecases.scores.facts import settings_of
 from shared.usecases.scores.replay_score import QUEUED, facts_under, replay, rescored
 from shared.usecases.scores.scoring import Scoring
 

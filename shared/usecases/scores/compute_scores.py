@@ -13,12 +13,12 @@ from shared.domain.ids import digest32
 from shared.domain.kpi.score import Score
 from shared.domain.people import Member
 from shared.domain.periods import Period
+from shared.usecases.kpis.company_kpis import kpis_for_plans
 from shared.usecases.scores.facts import Known, settings_of
 from shared.usecases.scores.feeds import feeds_of
 from shared.usecases.scores.freshness import fresh_at
 from shared.usecases.scores.keep_log_evidence import keep_log_evidence
 from shared.usecases.scores.keep_measures import Keeping
-from shared.usecases.kpis.company_kpis import kpis_for_plans
 from shared.usecases.scores.note_discrepancies import note_discrepancies
 from shared.usecases.scores.reconcile import reached_by, reconcile
 from shared.usecases.scores.scoring import Scoring

@@ -8,7 +8,7 @@ from fractions import Fraction
 from shared.domain.company import Company
 from shared.domain.kpi.catalogue import CATALOGUE
 from shared.domain.kpi.measured import Measure
-from shared.domain.kpi.measures import measure, resolve
+from shared.domain.kpi.measures import MeasureDefinition, measure
 from shared.domain.people import Person
 from shared.domain.periods import Period
 from shared.usecases.scores.facts import gather_facts, history_start, settings_of
@@ -41,30 +41,23 @@ class Comparison:
 
 
 def measure_people(
-    *, company: Company, measure_id: str, people: Iterable[Person], period: Period, at: datetime
+    *, company: Company, definition: MeasureDefinition, people: Iterable[Person], period: Period, at: datetime
 ) -> Comparison:
-    """
-    Measure each of the people over a period and the one before.
-
-    :raises UnknownMeasure: if the id is neither a measure nor a KPI.
-    """
-    definition, previous = resolve(measure_id), period_before(period)
+    """Measure each of the people over a period and the one before."""
+    previous = period_before(period)
     facts = gather_facts(company, since=history_start(company, previous), at=at)
     found = tuple(
         PersonMeasure(
             each,
-            measure(measure_id, facts, each.id, period),
-            measure(measure_id, facts, each.id, previous),
+            measure(definition, facts, each.id, period),
+            measure(definition, facts, each.id, previous),
         )
         for each in people
     )
     settings = settings_of(company)
-    types = {
-        kind
-        for kpi in CATALOGUE.values()
-        if kpi.measure == definition.id
-        for kind in kpi.sources_for(settings)
-    }
+    kpis = [each for each in CATALOGUE.values() if each.measure == definition.id]
+    kpis += [definition.kpi] if definition.kpi else []
+    types = {kind for kpi in kpis for kind in kpi.sources_for(settings)}
     return Comparison(found, previous, heard_at(types, sources_of(company.id)))
 
 

@@ -18,9 +18,9 @@ from shared.domain.periods import Period
 from shared.domain.review.declaration import Step
 from shared.domain.review.discrepancy import Discrepancy, EventsSeen, Found, State
 from shared.domain.review.discrepancy_decisions import Action, step
+from shared.usecases.kpis.company_kpis import CompanyKpis
 from shared.usecases.scores.closed_month import ClosedMonth
 from shared.usecases.scores.facts import LOOKBACK_MONTHS, gather_facts, history_start, month_of_events
-from shared.usecases.kpis.company_kpis import CompanyKpis
 
 QUEUED = timedelta(days=2)
 """How long before they are stored events may have been received."""

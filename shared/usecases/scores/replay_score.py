@@ -18,8 +18,8 @@ from shared.domain.kpi.score import Score
 from shared.domain.kpi.taking import TakenFrom
 from shared.domain.people import Person
 from shared.domain.periods import Period
-from shared.usecases.scores.facts import history_start, settings_of
 from shared.usecases.kpis.company_kpis import CompanyKpis, kpis_for_plans
+from shared.usecases.scores.facts import history_start, settings_of
 from shared.usecases.scores.score_then import CannotBeReplayed
 from shared.usecases.scores.scoring import Scoring
 

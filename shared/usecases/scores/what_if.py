@@ -21,8 +21,8 @@ from shared.domain.kpi.steps.changes import Change
 from shared.domain.kpi.taking import TakenFrom
 from shared.domain.people import Person
 from shared.domain.periods import Period
-from shared.usecases.scores.facts import gather_facts, history_start
 from shared.usecases.kpis.company_kpis import kpis_for_plans
+from shared.usecases.scores.facts import gather_facts, history_start
 from shared.usecases.scores.scoring import Scoring
 
 
@@ -82,7 +82,7 @@ def what_if(
     before = scored(facts)
     today = at.astimezone(company.tz).date()
     active = {line.kpi_id: line.active for line in plan.lines}
-    imagined = Imagining(person.id, period, today, active, kpis.catalogue).of(facts, changes)
+    imagined = Imagining(person.id, period, today, active, kpis.catalogue, kpis.takes).of(facts, changes)
     after = scored(imagined.facts) if changes else before
     return WhatIf(before, after, imagined.edits, _paces(scoring, plan, before, period, at))
 

@@ -119,3 +119,20 @@ class TestASmallSample:
         found = evaluate("sales.new_customer_revenue_share", facts(orders), LI, MARCH)
 
         assert (found.state, found.reason, found.n, found.needed) == ("na", "kpi.sample_too_small", 2, 3)
+        assert found.confidence == "none"
+
+    @pytest.mark.parametrize(
+        ("days", "confidence"),
+        [
+            (["2026-01-09", "2026-02-09", "2026-03-09"], "widened"),
+            (["2026-03-09", "2026-03-10", "2026-03-11"], "small"),
+            ([f"2026-03-{day:02}" for day in range(2, 7)], "small"),
+            ([f"2026-03-{day:02}" for day in range(2, 8)], "full"),
+        ],
+    )
+    def test_says_how_far_it_may_be_relied_on(self, days, confidence):
+        orders = [paid(f"o{n}", day, 100, f"c{n}") for n, day in enumerate(days)]
+
+        found = evaluate("sales.new_customer_revenue_share", facts(orders), LI, MARCH)
+
+        assert found.confidence == confidence

@@ -90,7 +90,7 @@ class Imagining:
     Whose records are imagined, and when.
 
     `present_on` is the day of records without one, moved into the period; `active` are the days on which a KPI has
-    weight, where these are not all.
+    weight, where these are not all. `catalogue` and `takes` are the company's KPIs and how their samples are taken.
     """
 
     person_id: str
@@ -98,6 +98,7 @@ class Imagining:
     present_on: date
     active: Mapping[str, Window | None]
     catalogue: Mapping[str, KpiDefinition] = field(default_factory=lambda: CATALOGUE)
+    takes: Mapping[str, Take] = field(default_factory=lambda: TAKES)
 
     def of(self, facts: Facts, changes: Sequence[Change]) -> "Imagined":
         """
@@ -150,7 +151,7 @@ class Imagining:
         window, evidence = Window.of(self.period), frozenset[str]()
         if kpi is not None and kpi in self.catalogue:
             active = self.active.get(kpi)
-            found = evaluate(self.catalogue[kpi], facts, self.person_id, self.period, active)
+            found = evaluate(self.catalogue[kpi], TakenFrom(facts, self.takes), self.person_id, self.period, active)
             window, evidence = found.window, frozenset(found.event_ids)
         return Scene(facts, self.person_id, self.period, on, window, evidence, str(number))
 

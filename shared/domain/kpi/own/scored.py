@@ -1,16 +1,17 @@
 """How a KPI of a company's own is scored: as the library defines one, on the sample of its formula."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from shared.domain.kpi.curves import Curve
 from shared.domain.kpi.definition import KpiDefinition
 from shared.domain.kpi.facts import Facts
 from shared.domain.kpi.figures.samples import ZERO, Sample, Take
-from shared.domain.kpi.own.calculation import Node, Values, calculate
+from shared.domain.kpi.own.calculation import Node, Outcome, Values, calculate
 from shared.domain.kpi.own.caps import cap_of
 from shared.domain.kpi.own.formula import Formula
 from shared.domain.kpi.own.kpi import UNITS, OwnKpi
+from shared.domain.kpi.own.measures import OwnMeasure
 from shared.domain.kpi.own.records import is_delivered
 from shared.domain.kpi.own.taking import take_measure
 from shared.domain.kpi.windows import Window
@@ -64,14 +65,44 @@ def take_of(own: OwnKpi) -> Take:
     """
     formula = Formula.read(own.formula, [each.name for each in own.measures])
     used = tuple(each for each in own.measures if each.name in formula.names)
+    return lambda facts, subject, window: _taken(formula, used, facts, (subject,), window)
 
-    def take(facts: Facts, subject: str, window: Window) -> Sample:
-        if not all(is_delivered(facts, types) for each in used for types in each.sources):
-            return Sample(ZERO, ZERO, 0, occasions=0, reason="kpi.no_source")
-        samples = {each.name: take_measure(each, facts, subject, window) for each in used}
-        return samples[formula.only] if formula.only else _calculated(formula, samples)
 
-    return take
+def take_together(own: OwnKpi, facts: Facts, people: Sequence[str], window: Window) -> Sample:
+    """
+    Take the sample of several people as one: their measures add up, and the formula is calculated once.
+
+    A record shared by two of them counts by its shares.
+    """
+    formula = Formula.read(own.formula, [each.name for each in own.measures])
+    used = tuple(each for each in own.measures if each.name in formula.names)
+    return _taken(formula, used, facts, people, window)
+
+
+def _taken(
+    formula: Formula, used: Sequence[OwnMeasure], facts: Facts, people: Sequence[str], window: Window
+) -> Sample:
+    if not all(is_delivered(facts, types) for each in used for types in each.sources):
+        return Sample(ZERO, ZERO, 0, occasions=0, reason="kpi.no_source")
+    samples = {
+        each.name: _added([take_measure(each, facts, person, window) for person in people]) for each in used
+    }
+    return samples[formula.only] if formula.only else _calculated(formula, samples)
+
+
+def _added(samples: Sequence[Sample]) -> Sample:
+    """Return the samples of one measure as one; that of one person is as it was taken."""
+    if len(samples) == 1:
+        return samples[0]
+    below = [each.denominator for each in samples if each.denominator is not None]
+    return Sample(
+        sum((each.numerator for each in samples), ZERO),
+        sum(below, ZERO) if below else None,
+        sum(each.n for each in samples),
+        tuple(sorted({event_id for each in samples for event_id in each.event_ids})),
+        values=tuple(value for each in samples for value in each.values),
+        excluded=tuple(refused for each in samples for refused in each.excluded),
+    )
 
 
 def _calculated(formula: Formula, samples: Mapping[str, Sample]) -> Sample:
@@ -85,8 +116,17 @@ def _calculated(formula: Formula, samples: Mapping[str, Sample]) -> Sample:
     if not ids:
         return Sample(ZERO, ZERO, 0, excluded=excluded)
     if outcome.state == "failed":
-        return Sample(ZERO, ZERO, len(ids), ids, excluded=excluded, broken=outcome.reason)
+        above = _above_zero(formula.division, values)
+        return Sample(above, ZERO, len(ids), ids, excluded=excluded, broken=outcome.reason)
     return Sample(ZERO, ZERO, len(ids), ids, occasions=0, excluded=excluded, reason="kpi.nothing_to_measure")
+
+
+def _above_zero(division: tuple[Node, Node] | None, values: Values) -> Fraction:
+    """Return what a division by zero would have divided; zero where something else failed."""
+    if division is None:
+        return ZERO
+    above, below = (calculate(each, values) for each in division)
+    return above.value if below == Outcome("value", ZERO) else ZERO
 
 
 def _shown(
