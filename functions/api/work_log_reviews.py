@@ -17,7 +17,6 @@ from shared.adapters.dynamo.commands import ChangedMeanwhile
 from shared.adapters.dynamo.store import every
 from shared.domain.errors import NotFound
 from shared.domain.ids import place_of
-from shared.domain.kpi.catalogue import CATALOGUE
 from shared.domain.people import may_see
 from shared.domain.work.logs.log import WorkLog
 from shared.domain.work.signals.reviews import (
@@ -28,6 +27,7 @@ from shared.domain.work.signals.reviews import (
     counts_for_kpis,
 )
 from shared.domain.work.signals.signals import Finding
+from shared.usecases.kpis.company_kpis import company_kpis
 from shared.usecases.work.read_work import seen_people
 from shared.usecases.work.review_work_log import FlaggedLog, findings_about, flagged_logs, review_work_log
 
@@ -192,7 +192,8 @@ def read_standing(request: ApiRequest, log_id: str) -> Answer:
     log = _seen_log(request, log_id)
     made = request.loaded.find(refs.log_review(request.company_id, log_id))
     found = findings_about(log)
-    named = [(kpi, CATALOGUE[kpi]) for kpi in log.links if kpi in CATALOGUE]
+    known = company_kpis(request.company_id, log.links).catalogue
+    named = [(kpi, known[kpi]) for kpi in log.links if kpi in known]
     return Answer.ok(
         StandingShape(
             kpis=[LinkedKpi(kpi=kpi, name_zh=each.name_zh, name_en=each.name_en) for kpi, each in named],

@@ -42,7 +42,9 @@ def check_targets(
     month = _first_whole_month(plan)
     today = at.astimezone(company.tz).date()
     first = min(today, month.first_on) - timedelta(weeks=WEEKS)
-    source = TakenFrom(gather_facts(company, since=history_start(company, Period.month_of(first)), at=at), kpis.takes)
+    source = TakenFrom(
+        gather_facts(company, since=history_start(company, Period.month_of(first)), at=at), kpis.takes
+    )
     found: list[PlanWarning] = []
     for person in people[:MOST_PEOPLE]:
         for line in lines:

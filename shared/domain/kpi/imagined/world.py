@@ -10,10 +10,12 @@ from shared.domain.kpi.definition import REVENUE_TYPES, KpiDefinition
 from shared.domain.kpi.evaluation import evaluate
 from shared.domain.kpi.events import Event
 from shared.domain.kpi.facts import Facts
+from shared.domain.kpi.figures.samples import Take
 from shared.domain.kpi.imagined.recipes import TYPES, recipe_for
 from shared.domain.kpi.imagined.removals import least_favourable
 from shared.domain.kpi.imagined.scene import Edit, Scene, is_sale
 from shared.domain.kpi.steps.changes import EXISTING, NEW, Add, Change, Remove
+from shared.domain.kpi.taking import TAKES, TakenFrom
 from shared.domain.kpi.windows import Window
 from shared.domain.periods import Period
 
@@ -151,7 +153,9 @@ class Imagining:
         window, evidence = Window.of(self.period), frozenset[str]()
         if kpi is not None and kpi in self.catalogue:
             active = self.active.get(kpi)
-            found = evaluate(self.catalogue[kpi], TakenFrom(facts, self.takes), self.person_id, self.period, active)
+            found = evaluate(
+                self.catalogue[kpi], TakenFrom(facts, self.takes), self.person_id, self.period, active
+            )
             window, evidence = found.window, frozenset(found.event_ids)
         return Scene(facts, self.person_id, self.period, on, window, evidence, str(number))
 

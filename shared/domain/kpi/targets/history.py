@@ -175,8 +175,8 @@ def _without_history(definition: KpiDefinition, method: Method, past: tuple[Past
             "There is no history to go by. Set a target yourself.",
         )
         return Proposal(definition.id, None, "none", method, zh, en, history=past)
-    zh = f"没有可用的历史数据，先用指标库的默认目标 {amount(definition, default, 'zh', trim=True)}。"
-    en = f"There is no history to go by. This is the library's own: {amount(definition, default, 'en', trim=True)}."
+    zh = f"没有可用的历史数据，先用该指标的默认目标 {amount(definition, default, 'zh', trim=True)}。"
+    en = f"There is no history to go by. This is the KPI's default: {amount(definition, default, 'en', trim=True)}."
     return Proposal(definition.id, default, "library", method, zh, en, history=past)
 
 

@@ -36,6 +36,7 @@ class TestADivision:
         found = evaluated(QUOTES_PER_VISIT, QUOTED)
 
         assert (found.state, found.reason, found.value) == ("blocked", "kpi.formula_failed", None)
+        assert (found.numerator, found.denominator) == (2, 0)
         sentence = reason_for(definition_of(QUOTES_PER_VISIT), found, Fraction(1, 2))
         assert "拜访报价率" in sentence.zh and "Quotes per visit" in sentence.en
 
