@@ -31,6 +31,7 @@ _API: Final = {
     "people": ("people", "profiles"),
     "performance-reports": ("performance_reports",),
     "plans": ("plans",),
+    "problems": ("documents",),
     "reports": ("reports",),
     "scores": ("scores", "score_records", "what_if", "replays"),
     "sources": ("sources",),

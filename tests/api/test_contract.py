@@ -174,6 +174,19 @@ class TestEveryList:
         assert [each["minutes"] for each in (*first["items"], *second["items"])] == [1, 2, 3, 4, 5, 6]
 
 
+class TestProblems:
+    def test_say_what_their_type_means(self, nobody):
+        refused = nobody.get("/v1/me").body
+
+        told = nobody.get(refused["type"]).body
+
+        assert told["code"] == refused["code"]
+        assert refused["detail"] in (told["zh"], told["en"])
+
+    def test_that_nothing_is_told_as_are_not_there(self, nobody):
+        assert nobody.get("/problems/no.such_thing").status == 404
+
+
 class TestHealth:
     def test_is_told_to_anybody(self, nobody):
         assert nobody.get("/healthz").body == {"status": "ok"}
