@@ -33,6 +33,14 @@ SPELLING = "spelling"
 """Type of the errors made here whose sentences only finish one that begins with the field's name."""
 
 
+class NumberOutOfBounds(DomainError):
+    """A decimal is of the documented form, whose pattern cannot say how large it may be, but beyond its bounds."""
+
+    kind, code = "invalid", "number.out_of_bounds"
+    zh = "数值应满足 {bounds}，请修改。"
+    en = "The number must be {bounds}. Change it."
+
+
 def unreadable(zh: str, en: str, code: str = SPELLING) -> PydanticCustomError:
     """Return the error for a field that is not spelled as its type wants; `code` marks whole sentences."""
     return PydanticCustomError(code, "{en}", {"zh": zh, "en": en})
@@ -111,8 +119,16 @@ class DecimalText:
         return core_schema.no_info_plain_validator_function(self.read, serialization=writing)
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        bounds = [f"≥ {self.least}"] * (self.least is not None) + [f"≤ {self.most}"] * (self.most is not None)
-        return {"type": "string", "pattern": self.pattern, "description": ", ".join(["decimal", *bounds])}
+        return {
+            "type": "string",
+            "pattern": self.pattern,
+            "description": ", ".join(["decimal", *self.bounds]),
+        }
+
+    @property
+    def bounds(self) -> list[str]:
+        """The bounds in words that need no language."""
+        return [f"≥ {self.least}"] * (self.least is not None) + [f"≤ {self.most}"] * (self.most is not None)
 
     @property
     def pattern(self) -> str:
@@ -135,10 +151,10 @@ class DecimalText:
                 raise unreadable(zh, en)
             value = Decimal(value)
         exact: Decimal = value
-        if self.least is not None and exact < self.least:
-            raise unreadable(f"不能小于 {self.least}", f"must not be less than {self.least}")
-        if self.most is not None and exact > self.most:
-            raise unreadable(f"不能大于 {self.most}", f"must not be more than {self.most}")
+        too_small = self.least is not None and exact < self.least
+        if too_small or (self.most is not None and exact > self.most):
+            error = NumberOutOfBounds(bounds=", ".join(self.bounds))
+            raise unreadable(error.sentence("zh-CN"), error.sentence("en"), error.code)
         return exact
 
 

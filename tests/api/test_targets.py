@@ -95,7 +95,7 @@ class TestProposals:
             ({"position": "sales", "person_id": "per_1"}, (422, "target.nobody_named")),
             ({"person_id": "per_1"}, (404, "resource.not_found")),
             ({"position": "sales", "kpi": "own.mood"}, (404, "kpi.unknown")),
-            ({"position": "sales", "factor": "0"}, (422, "query.invalid")),
+            ({"position": "sales", "factor": "0"}, (422, "number.out_of_bounds")),
             ({"position": "sales", "factor": "NaN"}, (422, "query.invalid")),
             ({"position": "sales", "period": "2026-Q1"}, (422, "query.invalid")),
         ],
