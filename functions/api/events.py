@@ -52,17 +52,21 @@ class EventQuery(Query):
     load=lambda request: [refs.company(request.company_id)],
 )
 def list_events(request: ApiRequest) -> Answer:
-    """Return the events of a month as they occurred, also those that newer versions replaced."""
+    """Return the events of a month as they occurred, also replaced ones; anonymous ones stand at the end."""
     from shared.usecases.scores.freshness import vendors_of  # most requests look at no events
     from shared.usecases.scores.records import events_of_month, place_in_time, provenance_of
 
     company = request.loaded.get(refs.company(request.company_id))
     month = request.query.month
-    found = [each for each in events_of_month(company.id, month) if _is_wanted(each, request)]
-    shown, following = page_of(found, request, key=place_in_time)
+    held, hidden = events_of_month(company.id, month)
+    found = [each for each in held if _is_wanted(each, request, anonymous=each.id in hidden)]
+    shown, following = page_of(found, request, key=lambda each: place_in_time(each, hidden))
     vendors = vendors_of(company.id, (each.connection_id for each in shown))
     told = provenance_of(company.id, shown, since=month)
-    items = [event_shape(each, currency=company.currency, vendors=vendors) for each in told]
+    items = [
+        event_shape(each, currency=company.currency, vendors=vendors, language=request.language)
+        for each in told
+    ]
     return Answer.ok({"items": items, "next": following})
 
 
@@ -88,11 +92,13 @@ def read_event(request: ApiRequest, event_id: str) -> Answer:
         raise NotFound()
     (told,) = provenance_of(company.id, [event], since=Period.month_of(event.on))
     vendors = vendors_of(company.id, [event.connection_id])
-    return Answer.ok(event_shape(told, currency=company.currency, vendors=vendors))
+    return Answer.ok(event_shape(told, currency=company.currency, vendors=vendors, language=request.language))
 
 
-def _is_wanted(event: Event, request: ApiRequest) -> bool:
+def _is_wanted(event: Event, request: ApiRequest, *, anonymous: bool) -> bool:
     query = request.query
+    if anonymous and query.customer is not None:
+        return False  # who answered is told by asking as well as by answering
     return (
         query.type in (None, event.type)
         and query.source in (None, event.connection_id)

@@ -101,7 +101,7 @@ def list_records(request: ApiRequest) -> Answer:
     )
     from shared.usecases.scores.known_measure import known_measure
     from shared.usecases.scores.read_measure import read_measure
-    from shared.usecases.scores.records import place_in_time, records_of
+    from shared.usecases.scores.records import place_of_record, records_of
 
     query, subject = request.query, Subject.of(request.query.subject)
     company: Company = request.loaded.get(refs.company(request.company_id))
@@ -119,7 +119,7 @@ def list_records(request: ApiRequest) -> Answer:
         excluded=measured.excluded,
         near=(query.period.first_on, query.period.until_on),
     )
-    shown, following = page_of(found, request, key=lambda each: place_in_time(each.event))
+    shown, following = page_of(found, request, key=place_of_record)
     vendors = vendors_of(company.id, (each.event.connection_id for each in shown))
     about = subject.id if subject.kind == "person" else None
     items = [

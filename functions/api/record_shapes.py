@@ -1,7 +1,7 @@
 """How business events are answered: what happened, to whom it is credited, and where the record came from."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from functions.edge.fields import Day, Instant, MoneyValue
 from functions.edge.models import Shape
@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from shared.usecases.scores.records import FigureRecord, Provenance
 
 
+ANONYMOUS: Final = (
+    "同事互评匿名：只说明有这一条，不显示时间、编号、客户、分数和评语",
+    "Colleagues' answers are anonymous: it is told that there is one, not when, from whom, with which mark or comment",
+)
+_TELLING: Final = (
+    *("occurred_at", "on", "entity", "customer", "amount", "currency", "received_at", "version", "note"),
+)
+
+
 class SourceShape(Shape):
     """Where a record came from: the connection, and what is behind it."""
 
@@ -28,27 +37,29 @@ class RecordShape(Shape):
     A record that a figure looked at.
 
     `share_bp` is credited to whom the figure is about, null for a group. One that is not `counted` says why in
-    `excluded` and `excluded_code`.
+    `excluded` and `excluded_code`. One that a colleague answered is `anonymous`: a sentence says so, and what could
+    tell the answer or whose it is is null.
     """
 
     event_id: str
     type: str
     type_zh: str
     type_en: str
-    occurred_at: Instant
-    on: Day
-    entity: str
+    occurred_at: Instant | None
+    on: Day | None
+    entity: str | None
     customer: str | None
     amount: MoneyValue | None
     currency: str | None
     share_bp: int | None
     source: SourceShape
     received_at: Instant | None
-    version: str
+    version: str | None
     note: str | None
     counted: bool
     excluded: str | None
     excluded_code: str | None
+    anonymous: str | None = None
 
 
 class RawShape(Shape):
@@ -69,30 +80,33 @@ class EventShape(Shape):
     """
     An event with its provenance.
 
-    `state` is current, superseded (a newer version is held) or taken_back (deleted at its source); a `tombstone`
-    takes back others. `versions` are the ids of all versions, oldest first.
+    `state` is current, superseded (a newer version is held) or taken_back (deleted at its source), as the figures take
+    it: an entity is one, whichever connection tells of it. A `tombstone` takes back others. `versions` are the ids of
+    all versions, oldest first. One that a colleague answered is
+    `anonymous`: a sentence says so, and what could tell the answer or whose it is is null.
     """
 
     id: str
     type: str
     type_zh: str
     type_en: str
-    occurred_at: Instant
-    on: Day
+    occurred_at: Instant | None
+    on: Day | None
     month: str
-    entity: str
+    entity: str | None
     customer: str | None
     amount: MoneyValue | None
     currency: str | None
     credits: list[CreditShape]
     source: SourceShape
     received_at: Instant | None
-    version: str
+    version: str | None
     state: str
     tombstone: bool
     versions: list[str]
     note: str | None
     raw: RawShape
+    anonymous: str | None = None
 
 
 def record_shape(
@@ -100,7 +114,7 @@ def record_shape(
 ) -> RecordShape:
     """Return a record as it is answered; `subject` is the person whom the figure is about."""
     event = record.event
-    return RecordShape(
+    shape = RecordShape(
         event_id=event.id,
         type=event.type,
         type_zh=event_name(event.type),
@@ -120,12 +134,15 @@ def record_shape(
         excluded=exclusion(record.excluded, language) if record.excluded else None,
         excluded_code=record.excluded or None,
     )
+    return shape.model_copy(update=_hidden(RecordShape, language)) if record.anonymous else shape
 
 
-def event_shape(found: "Provenance", *, currency: str, vendors: Mapping[str, str]) -> EventShape:
+def event_shape(
+    found: "Provenance", *, currency: str, vendors: Mapping[str, str], language: str
+) -> EventShape:
     """Return an event as it is answered."""
     event = found.event
-    return EventShape(
+    shape = EventShape(
         id=event.id,
         type=event.type,
         type_zh=event_name(event.type),
@@ -147,6 +164,7 @@ def event_shape(found: "Provenance", *, currency: str, vendors: Mapping[str, str
         note=_note(event),
         raw=raw_shape(event.raw_ref),
     )
+    return shape.model_copy(update=_hidden(EventShape, language)) if found.anonymous else shape
 
 
 def raw_shape(raw_ref: str) -> RawShape:
@@ -157,6 +175,14 @@ def raw_shape(raw_ref: str) -> RawShape:
 def source_shape(connection_id: str, vendors: Mapping[str, str]) -> SourceShape:
     """Return where a record came from."""
     return SourceShape(connection_id=connection_id, vendor=vendors.get(connection_id, "unknown"))
+
+
+def _hidden(shape: type[Shape], language: str) -> dict[str, Any]:
+    """Return what a record of a colleague's answer is told with: when and about whom it was stays with its source."""
+    fields: dict[str, Any] = {each: None for each in _TELLING if each in shape.model_fields}
+    if "raw" in shape.model_fields:
+        fields["raw"] = RawShape(id=None, kept=True)
+    return {**fields, "anonymous": ANONYMOUS[1 if language == "en" else 0]}
 
 
 def _money(event: Event, currency: str) -> Money | None:

@@ -45,7 +45,7 @@ class LineQuery(PageQuery):
 def list_records(request: ApiRequest, person_id: str) -> Answer:
     """Return the records of a line of the score on record, and those left out with the reason, as they occurred."""
     from shared.usecases.scores.freshness import vendors_of  # most requests look at no records
-    from shared.usecases.scores.records import place_in_time, records_of
+    from shared.usecases.scores.records import place_of_record, records_of
 
     person = request.loaded.get(refs.person(request.company_id, person_id))
     if not may_see(admission.actor_of(request), person):
@@ -59,7 +59,7 @@ def list_records(request: ApiRequest, person_id: str) -> Answer:
     found = records_of(
         company_id=request.company_id, event_ids=line.event_ids, excluded=line.excluded, near=span
     )
-    shown, following = page_of(found, request, key=lambda each: place_in_time(each.event))
+    shown, following = page_of(found, request, key=place_of_record)
     vendors = vendors_of(request.company_id, (each.event.connection_id for each in shown))
     currency = request.loaded.get(refs.company(request.company_id)).currency
     items = [

@@ -1,5 +1,6 @@
 """From figures to the events behind them, and from an event back to where it came from."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from tests.api.companies import SECRET, Connection, House, a_log, an_order
 from tests.api.populated import done
+from tests.api.test_reports import fetched
 
 MARCH = "2026-03"
 
@@ -187,6 +189,24 @@ class TestAnEvent:
         ]
         assert len({tuple(each["versions"]) for each in found}) == 1 and len(found[0]["versions"]) == 2
 
+    def test_that_another_connection_told_anew_is_replaced_as_in_the_figures(self, house, shop):
+        shop.deliver(an_order("shared", "10.00", version=1))
+        house.connect(secret=SECRET).deliver(an_order("shared", "20.00", version=2))
+        house.settle()
+        client = house.as_("林晓")
+
+        found = [each for each in every_page(client, "/v1/events", month=MARCH) if each["entity"] == "shared"]
+
+        assert sorted((each["amount"]["amount"], each["state"]) for each in found) == [
+            ("10.00", "superseded"),
+            ("20.00", "current"),
+        ]
+        assert len({tuple(each["versions"]) for each in found}) == 1 and len(found[0]["versions"]) == 2
+        sold = done(client.get("/v1/measures/records", kpi="net_sales", subject="company", period=MARCH))[
+            "items"
+        ]
+        assert {each["amount"]["amount"] for each in sold if each["entity"] == "shared"} == {"20.00"}
+
     def test_that_was_deleted_at_its_source_says_so(self, house, shop):
         shop.deliver(fact("deal.won", "d-1", "2026-03-03", owner="李婷"))
         shop.deliver(fact("deal.deleted", "d-1", "2026-03-09"))
@@ -306,3 +326,122 @@ class TestACustomersTimeline:
             each["what"] for each in found
         }
         assert "客户评价：5。" in {each["text"] for each in found}
+
+
+class TestWhatColleaguesAnswered:
+    """Four of 李婷's colleagues rated her, and one of them changed the mark; nobody may tell one from another."""
+
+    HIDDEN = ("occurred_at", "on", "entity", "customer", "amount", "received_at", "version", "note")
+
+    @pytest.fixture
+    def rated(self, house: House) -> House:
+        connection = house.connect()
+        connection.deliver(
+            [
+                fact("survey.responded", f"ans-{number}", f"2026-03-1{number}", owner="李婷", internal=True, rater=name,
+                     rating=mark, comment=f"评语：{name}", customer_ref={"vendor_id": f"rater-{number}"})
+                for number, (name, mark) in enumerate((("陈浩", 5), ("冯雪", 1), ("何静", 4), ("王磊", 3)))
+            ]
+        )  # fmt: skip
+        connection.deliver(
+            fact("survey.revised", "ans-1", "2026-03-15", owner="李婷", rating=2, comment="评语：改了",
+                 customer_ref={"vendor_id": "rater-1"})
+        )  # fmt: skip
+        connection.deliver(
+            fact("survey.responded", "open", "2026-03-02", owner="李婷", csat=5, comment="很好")
+        )
+        house.settle()
+        return house
+
+    @pytest.mark.parametrize("name", ["李婷", "王磊", "林晓", "周敏", "顾平"])
+    def test_is_listed_without_what_would_tell_the_answer(self, rated, name):
+        found = rated.as_(name).get(
+            "/v1/measures/records", kpi="bo.internal_csat", subject=rated.people["李婷"], period=MARCH
+        )
+
+        items = found.body["items"]
+        assert len(items) == 4 and all(each["anonymous"].startswith("同事互评匿名") for each in items)
+        assert {each[field] for each in items for field in self.HIDDEN} == {None}
+        assert [each["event_id"] for each in items] == sorted(each["event_id"] for each in items)
+        assert not any(word.encode() in found.raw for word in ("评语：", "ans-", "rater-"))
+
+    @pytest.mark.parametrize("name", ["林晓", "周敏", "顾平"])
+    def test_stands_behind_all_other_events_and_is_found_by_no_customer(self, rated, name):
+        client = rated.as_(name, language="en")
+
+        items = every_page(client, "/v1/events", month=MARCH)
+
+        assert [each["note"] for each in items] == ["很好", *[None] * 5]
+        assert {each["anonymous"][:20] for each in items[1:]} == {"Colleagues' answers "}
+        assert {each[field] for each in items[1:] for field in self.HIDDEN} == {None}
+        assert client.get("/v1/events", month=MARCH, customer="rater-1").body["items"] == []
+        assert done(client.get("/v1/customers/timeline", customer="rater-1"))["entries"] == []
+
+    def test_opens_by_its_id_and_says_no_more(self, rated):
+        ids = [each["id"] for each in every_page(rated.as_("林晓"), "/v1/events", month=MARCH)][1:]
+
+        opened = [rated.as_(name).get(f"/v1/events/{id_}") for id_ in ids for name in ("李婷", "林晓")]
+
+        assert {each.status for each in opened} == {200}
+        assert {each.body[field] for each in opened for field in self.HIDDEN} == {None}
+        assert not any(word.encode() in each.raw for each in opened for word in ("评语：", "ans-", "rater-"))
+
+    def test_is_not_shown_by_a_later_revision_alone(self, rated):
+        later = rated.connect()
+        later.deliver(
+            fact("survey.revised", "ans-2", "2026-04-01", owner="李婷", rating=1, comment="评语：四月")
+        )
+        rated.settle()
+
+        items = every_page(rated.as_("林晓"), "/v1/events", month="2026-04")
+
+        assert [(each["note"], each["on"]) for each in items] == [(None, None)]
+
+    @pytest.fixture
+    def scored(self, rated: House) -> House:
+        lines = [{"kpi": "bo.internal_csat", "weight_bp": 4_000, "target": "4.5"}]
+        lines += [{"kpi": f"bo.order_{each}", "weight_bp": 3_000} for each in ("accuracy", "on_time")]
+        plan = {
+            "person_id": rated.people["李婷"],
+            "from": "2026-03-20",
+            "lines": lines,
+            "note": "x",
+        }
+        rated.running.set_clock(datetime.fromisoformat("2026-03-18T10:00:00+08:00"))
+        rated.sign_in_again()
+        done(rated.as_("周敏").post("/v1/plans", plan))
+        rated.running.set_clock(datetime.fromisoformat("2026-04-01T10:00:00+08:00"))
+        rated.sign_in_again()
+        rated.job("scores", period=MARCH)
+        return rated
+
+    def test_is_no_more_behind_a_score_or_in_a_report(self, scored):
+        person, client = scored.people["李婷"], scored.as_("林晓")
+
+        items = every_page(client, f"/v1/scores/{person}/records", period=MARCH, kpi="bo.internal_csat")
+        made = {
+            wanted: fetched(
+                done(client.post("/v1/reports", {"report": "performance", "format": wanted, "period": MARCH,
+                                                 "person_id": person}))
+            ).decode("utf-8-sig")
+            for wanted in ("csv", "html")
+        }  # fmt: skip
+
+        assert len(items) == 4 and {each[field] for each in items for field in self.HIDDEN} == {None}
+        for text in made.values():
+            assert all(each["event_id"] in text for each in items)
+            assert not any(word in text for word in ("2026-03-10", "2026-03-15", "rater-", "评语："))
+
+    def test_is_not_told_by_a_what_if(self, rated):
+        path = f"/v1/scores/{rated.people['李婷']}/what-if"
+        ids = [each["id"] for each in every_page(rated.as_("林晓"), "/v1/events", month=MARCH)][1:]
+        changes = [
+            *({"event_id": each} for each in ids),
+            {"type": "survey.responded", "count": 2},
+        ]
+
+        for name in ("李婷", "林晓"):
+            for each in changes:
+                body = {"period": MARCH, "changes": [{"remove": each}]}
+                reply = rated.as_(name).post(path, body, key=None)
+                assert reply.outcome == (422, "what_if.anonymous")

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Final
 
 from shared.domain.kpi.events import Event
 from shared.domain.kpi.facts import Facts, by_version, lifts
@@ -16,6 +17,8 @@ from shared.domain.kpi.fields import number, whole
 
 HIGHEST_MARK = 5
 ONE_ANSWER_DAYS = 30
+SURVEY: Final = ("survey.sent", "survey.responded", "survey.revised", "survey.removed")
+_MARKS = ("csat", "rating", "nps")
 
 
 def customer_answers(facts: Facts) -> list[Event]:
@@ -36,6 +39,27 @@ def internal_answers(facts: Facts) -> list[Event]:
 def current_answers(facts: Facts) -> list[Event]:
     """Return the newest form of every answer that was not removed, of customers and of colleagues."""
     return facts.once(_current)
+
+
+def of_colleagues(events: Iterable[Event]) -> frozenset[str]:
+    """
+    Return the ids of the events that tell what colleagues answered about each other (同事互评).
+
+    That is a matter of the whole answer: where one event of it says so, all do, also a revision that leaves it out.
+    A record of another type is one if it says so and carries a mark.
+    """
+    told = [each for each in events if each.data.get("internal") or is_survey(each)]
+    answers = {each.entity_id for each in told if is_survey(each) and each.data.get("internal")}
+    return frozenset(
+        each.id
+        for each in told
+        if (each.entity_id in answers if is_survey(each) else any(key in each.data for key in _MARKS))
+    )
+
+
+def is_survey(event: Event) -> bool:
+    """Return whether the event tells something about an answer to a survey."""
+    return event.type in SURVEY
 
 
 def mark(answer: Event) -> Fraction | None:

@@ -14,6 +14,7 @@ from shared.domain.kpi.events import Event
 from shared.domain.kpi.in_force import Presence
 from shared.domain.kpi.plans import PlanVersion
 from shared.domain.kpi.score import Score
+from shared.domain.kpi.surveys import is_survey, of_colleagues
 from shared.domain.people import Person
 from shared.domain.performance.months import MONTHS, Reading
 from shared.domain.performance.person import PersonReport, Position, Whose, person_report
@@ -125,9 +126,14 @@ class Records:
         self._company_id = company_id
         self._months: dict[str, dict[str, Event]] = {}
         self._known: list[str] | None = None
+        self._colleagues: frozenset[str] | None = None
 
     def behind(self, reports: Iterable[PersonReport]) -> dict[str, Event]:
-        """Return the events that the reports' own month names, by id; one that is not kept any more is not there."""
+        """
+        Return the events that the reports' own month names, by id.
+
+        One that is not kept any more is not there, nor what a colleague answered: its date alone would tell of whom.
+        """
         lines = [line.line for each in reports for line in each.lines if line.line.first_on]
         ids = {each for line in lines for each in (*line.event_ids, *(left for left, _ in line.excluded))}
         if not ids:
@@ -139,7 +145,19 @@ class Records:
             found |= {each: known[each] for each in ids if each in known}
             if len(found) == len(ids):
                 break
-        return found
+        return self._told(found)
+
+    def _told(self, found: dict[str, Event]) -> dict[str, Event]:
+        hidden = of_colleagues(found.values())
+        if any(is_survey(each) and each.id not in hidden for each in found.values()):
+            hidden |= self._answers_of_colleagues()
+        return {key: each for key, each in found.items() if key not in hidden}
+
+    def _answers_of_colleagues(self) -> frozenset[str]:
+        if self._colleagues is None:
+            every_month = (each for month in self._newest_first() for each in self._month(month).values())
+            self._colleagues = of_colleagues(every_month)
+        return self._colleagues
 
     def _newest_first(self) -> list[str]:
         if self._known is None:

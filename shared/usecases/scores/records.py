@@ -9,8 +9,9 @@ from shared.adapters.dynamo.store import load
 from shared.domain.errors import NotFound
 from shared.domain.kpi.control_totals import TOMBSTONES, standing
 from shared.domain.kpi.events import Event
-from shared.domain.kpi.facts import by_version
+from shared.domain.kpi.facts import by_version, thing_of
 from shared.domain.kpi.figures.samples import Refused
+from shared.domain.kpi.surveys import is_survey, of_colleagues
 from shared.domain.periods import Period
 from shared.usecases.scores.facts import month_of_events
 from shared.usecases.scores.stored_events import events_since
@@ -18,11 +19,16 @@ from shared.usecases.scores.stored_events import events_since
 
 @dataclass(frozen=True, slots=True)
 class FigureRecord:
-    """One record that a figure looked at; `excluded` is the code of why it was left out, empty if it was not."""
+    """
+    One record that a figure looked at; `excluded` is the code of why it was left out, empty if it was not.
+
+    Of an `anonymous` one, which a colleague answered, nothing may be told but that it is there.
+    """
 
     event: Event
     counted: bool
     excluded: str = ""
+    anonymous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +37,14 @@ class Provenance:
     An event with what became of it.
 
     `state` is `current` for what stands, `superseded` if a newer version of the same thing is held, and `taken_back`
-    if it was deleted at its source. `versions` are all events of its entity and type, oldest first.
+    if it was deleted at its source: by the rule of the figures, whichever connection told it. `versions` are all events
+    of its entity and type, oldest first. Of an `anonymous` event nothing may be told but that it is there.
     """
 
     event: Event
     state: str
     versions: tuple[Event, ...]
+    anonymous: bool = False
 
     @property
     def is_tombstone(self) -> bool:
@@ -48,20 +56,53 @@ def records_of(
     *, company_id: str, event_ids: Collection[str], excluded: Refused, near: tuple[date, date]
 ) -> list[FigureRecord]:
     """
-    Return the records behind a figure and those it left out, in the order in which they occurred.
+    Return the records behind a figure and those it left out, as they occurred, those that are anonymous at the end.
 
     `near` is the span of dates that most of them lie in: its months are read first.
     """
     why = dict(reversed(excluded))
     found = find_events(company_id, {*event_ids, *why}, near=near)
     counted = set(event_ids)
-    ordered = sorted(found.values(), key=place_in_time)
-    return [FigureRecord(each, each.id in counted, why.get(each.id, "")) for each in ordered]
+    hidden = anonymous_among(company_id, found.values())
+    ordered = sorted(found.values(), key=lambda each: place_in_time(each, hidden))
+    return [
+        FigureRecord(each, each.id in counted, why.get(each.id, ""), each.id in hidden) for each in ordered
+    ]
 
 
-def place_in_time(event: Event) -> str:
-    """Return the text by which events sort as they occurred; it tells each apart."""
+def anonymous_among(company_id: str, found: Iterable[Event]) -> frozenset[str]:
+    """
+    Return the ids of those events that tell what colleagues answered about each other.
+
+    Another event of the answer may say so, in any month: all are read if there is an answer that does not say it.
+    """
+    told = list(found)
+    sure = of_colleagues(told)
+    open_ = {each.entity_id for each in told if is_survey(each) and each.id not in sure}
+    if not open_:
+        return sure
+    months = events.months(company_id)
+    held = (
+        event for month, counter in months.items() for event in month_of_events(company_id, month, counter)
+    )
+    kin = [each for each in held if is_survey(each) and each.entity_id in open_]
+    return of_colleagues([*told, *kin]) & {each.id for each in told}
+
+
+def place_in_time(event: Event, anonymous: Collection[str] = ()) -> str:
+    """
+    Return the text by which events sort as they occurred; it tells each apart.
+
+    Anonymous ones come behind all others, since their place among these would tell their time.
+    """
+    if event.id in anonymous:
+        return f"anonymous#{event.id}"
     return f"{event.occurred_at.astimezone(UTC).isoformat(timespec='microseconds')}#{event.id}"
+
+
+def place_of_record(record: FigureRecord) -> str:
+    """Return the text by which the records of a figure sort; it tells each apart."""
+    return place_in_time(record.event, (record.event.id,) if record.anonymous else ())
 
 
 def find_events(company_id: str, event_ids: Iterable[str], *, near: tuple[date, date]) -> dict[str, Event]:
@@ -97,34 +138,36 @@ def find_event(company_id: str, event_id: str, month: Period | None) -> Event:
 def provenance_of(company_id: str, found: Iterable[Event], *, since: Period) -> list[Provenance]:
     """Return events of the months from `since` on with what became of them, in the order given."""
     held = events_since(company_id, since)
-    current = {each.id for each in standing(held)}
+    current = {each.id for each in standing(held, whole_company=True)}
     versions = _versions(held)
-    return [_told(each, current, versions) for each in found]
+    told = list(found)
+    hidden = anonymous_among(company_id, told)
+    return [_told(each, current, versions, each.id in hidden) for each in told]
 
 
-def events_of_month(company_id: str, month: Period) -> list[Event]:
-    """Return the events of a month in the order in which they occurred."""
+def events_of_month(company_id: str, month: Period) -> tuple[list[Event], frozenset[str]]:
+    """Return the events of a month by their places in time, and the ids of those that are anonymous."""
     counter = events.months(company_id).get(month.key)
     held = () if counter is None else month_of_events(company_id, month.key, counter)
-    return sorted(held, key=place_in_time)
+    hidden = anonymous_among(company_id, held)
+    return sorted(held, key=lambda each: place_in_time(each, hidden)), hidden
 
 
 def _told(
-    event: Event, current: Collection[str], versions: Mapping[tuple[str, str, str], tuple[Event, ...]]
+    event: Event,
+    current: Collection[str],
+    versions: Mapping[tuple[str, str], tuple[Event, ...]],
+    anonymous: bool,
 ) -> Provenance:
-    siblings = versions.get(_thing(event), (event,))
+    siblings = versions.get(thing_of(event), (event,))
     if event.id in current:
-        return Provenance(event, "current", siblings)
+        return Provenance(event, "current", siblings, anonymous)
     state = "superseded" if siblings[-1].id != event.id else "taken_back"
-    return Provenance(event, state, siblings)
+    return Provenance(event, state, siblings, anonymous)
 
 
-def _versions(held: Iterable[Event]) -> dict[tuple[str, str, str], tuple[Event, ...]]:
-    found: dict[tuple[str, str, str], list[Event]] = {}
+def _versions(held: Iterable[Event]) -> dict[tuple[str, str], tuple[Event, ...]]:
+    found: dict[tuple[str, str], list[Event]] = {}
     for each in sorted(held, key=by_version):
-        found.setdefault(_thing(each), []).append(each)
+        found.setdefault(thing_of(each), []).append(each)
     return {key: tuple(each) for key, each in found.items()}
-
-
-def _thing(event: Event) -> tuple[str, str, str]:
-    return event.connection_id, event.type, event.entity_id

@@ -2,7 +2,8 @@
 
 The newest version of each record counts, and what was taken back does not, as everywhere in the library: a removed
 activity or answer, a deleted or merged deal, a deal that was reopened, a cancelled order. Refunds and cancellations
-follow the owners of their order. What colleagues answer about each other stays out, so that nobody can be told by it.
+follow the owners of their order. What colleagues answer about each other stays out with every version, so that nobody
+can be told by it.
 """
 
 from collections import defaultdict
@@ -21,7 +22,7 @@ from shared.domain.kpi.fields import text, texts
 from shared.domain.kpi.figures.samples import Refused
 from shared.domain.kpi.figures.visits import removed_activities
 from shared.domain.kpi.ledger import Booking, Ledger, split_minor
-from shared.domain.kpi.surveys import current_answers
+from shared.domain.kpi.surveys import SURVEY, current_answers, of_colleagues
 from shared.domain.kpi.windows import Timeline, Window
 
 PAID, CANCELLED = "order.paid", "order.cancelled"
@@ -54,8 +55,10 @@ def records(
     refused: list[tuple[str, str]] = []
     wanted = frozenset(event_types)
     for kind in sorted(wanted):
+        hidden = facts.once(_of_colleagues) if kind in SURVEY else frozenset[str]()
         for each in _of_type(facts, kind, wanted, subject, window, refused):
-            found.setdefault(each.event.id, each)
+            if each.event.id not in hidden and not of_colleagues([each.event]):
+                found.setdefault(each.event.id, each)
     return sorted(found.values(), key=lambda each: (each.event.occurred_at, each.event.id)), tuple(refused)
 
 
@@ -101,6 +104,10 @@ def _of_type(
         yield Record(event, share_of(event, subject), facts.customer(event.customer), minor)
 
 
+def _of_colleagues(facts: Facts) -> frozenset[str]:
+    return of_colleagues(facts.every(*SURVEY))
+
+
 def _events(facts: Facts, kind: str, subject: str, window: Window) -> Iterator[Event]:
     if kind in _OUTCOMES:
         outcomes = (deal.outcome for deal in facts.once(Deals.of).closed(subject, window))
@@ -140,8 +147,6 @@ def _standing(facts: Facts, kind: str, until: date) -> Callable[[Event], bool]:
         return lambda event: event.id not in removed
     if kind == WORK_LOGGED:
         return lambda event: event.data.get("counts") is not False
-    if kind.startswith("survey."):
-        return lambda event: not event.data.get("internal")
     if kind not in _TAKEN_BACK_BY:
         return lambda event: True
     taken_back = facts.once(_TAKEN_BACK_BY[kind])
@@ -198,7 +203,6 @@ def _cancelled_on(facts: Facts) -> dict[str, date]:
 def _answers(facts: Facts) -> dict[str, Timeline[Event]]:
     found: dict[str, list[Event]] = defaultdict(list)
     for event in current_answers(facts):
-        if not event.data.get("internal"):
-            for subject in (COMPANY, *dict(event.credits)):
-                found[subject].append(event)
+        for subject in (COMPANY, *dict(event.credits)):
+            found[subject].append(event)
     return {key: Timeline(events, lambda event: event.on) for key, events in found.items()}

@@ -133,6 +133,36 @@ class TestWhatWasTakenBack:
 
         assert (found.value, found.n) == (None, 0)
 
+    @pytest.mark.parametrize("kind", ["survey.sent", "survey.responded", "survey.revised", "survey.removed"])
+    @pytest.mark.parametrize("told_by", ["survey.sent", "survey.responded", "survey.revised"])
+    def test_no_event_of_an_answer_counts_where_one_says_that_it_is_of_colleagues(self, kind, told_by):
+        answer = [
+            event(
+                each, "a", f"2026-03-{day:02}", rating=day, **({"internal": True} if each == told_by else {})
+            )
+            for day, each in enumerate(
+                ("survey.sent", "survey.responded", "survey.revised", "survey.removed"), 2
+            )
+        ]
+        of_a_customer = event("survey.revised", "b", "2026-03-09", rating=4)
+
+        for story in (
+            answer,
+            [each for each in answer if each.type != "survey.removed" or kind == each.type],
+        ):
+            found = taken(measure("评分", "sum", kind, field="rating"), story, of_a_customer)
+            assert found.value == (4 if kind in ("survey.revised", "survey.responded") else 0)
+
+    def test_no_mark_of_colleagues_counts_by_another_type_of_record(self):
+        told = [
+            event("ticket.closed", "t1", "2026-03-02", rating=2, internal=True),
+            event("ticket.closed", "t2", "2026-03-02", rating=5),
+            event("ticket.closed", "t3", "2026-03-02", internal=True),
+        ]
+
+        assert taken(measure("评分", "sum", "ticket.closed", field="rating"), told).value == 5
+        assert taken(measure("数量", "count", "ticket.closed"), told).value == 2
+
     @pytest.mark.parametrize(
         ("kind", "undone"),
         [
