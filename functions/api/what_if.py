@@ -25,6 +25,7 @@ from shared.adapters.dynamo import refs
 from shared.domain.errors import NotFound
 from shared.domain.kpi.imagined.world import (
     MOST_CHANGES,
+    AnonymousAnswers,
     CustomerUnknown,
     NotImaginable,
     OtherSourceOfRevenue,
@@ -38,6 +39,7 @@ from shared.domain.kpi.score import Score
 from shared.domain.kpi.scorecard import ScoreLine
 from shared.domain.numbers import exact, quantize
 from shared.domain.people import may_see
+from shared.usecases.scores.score_then import CannotBeReplayed
 from shared.usecases.scores.what_if import NoPlanHolds, WhatIf
 from shared.usecases.scores.what_if import what_if as imagined
 
@@ -90,7 +92,12 @@ class AppliedShape(Shape):
 
 
 class WhatIfShape(Shape):
-    """The score as it is, `before`, and as it would be, `after`, both made in the same way."""
+    """
+    The score as it is, `before`, and as it would be, `after`, both made in the same way.
+
+    Of a month that the person has declared `before` is the score on record, and `after` is made from what that one was
+    computed from, whatever has come since.
+    """
 
     before: ScoreShape
     after: ScoreShape
@@ -111,6 +118,7 @@ class WhatIfShape(Shape):
     errors=(
         NotFound,
         NoPlanHolds,
+        CannotBeReplayed,
         NotOneChange,
         AmountBelowZero,
         NoRateGiven,
@@ -120,6 +128,7 @@ class WhatIfShape(Shape):
         CustomerUnknown,
         RecordUnknown,
         TooFewRecords,
+        AnonymousAnswers,
         TooMuchImagined,
     ),
     load=lambda request: _refs(request),

@@ -8,6 +8,9 @@ import pytest
 
 from tests.api.companies import House, Running, an_order
 from tests.api.populated import MONTH, done
+from tests.api.test_discrepancies import JANUARY, NAMES, bought, decide, deliver, founded
+from tests.api.test_discrepancies import found as noted
+from tests.api.test_discrepancies import score as record_of
 from tests.api.test_review import facts, morning
 
 PERSON = "李婷"
@@ -140,6 +143,51 @@ class TestTheStep:
             for each in (own, managers, hrs)
         ]
         assert timeless[0] == timeless[1] == timeless[2]
+
+
+class TestADeclaredMonth:
+    """李婷's January is declared with 40 000; a late order of 8 000 was looked at and left out."""
+
+    @pytest.fixture
+    def declared(self, clock: Running) -> House:
+        house = founded(clock, NAMES)
+        deliver(house, bought("late", "2026-01-20"))
+        done(decide(house, noted(house)[0], "ignore"))
+        return house
+
+    def test_is_tried_from_the_score_on_record(self, declared):
+        before = done(ask(declared, period=JANUARY))["before"]
+
+        assert before == record_of(declared, JANUARY)
+
+    def test_proves_the_step_of_every_line_on_record(self, declared):
+        lost = [each for each in record_of(declared, JANUARY)["lines"] if each["to_target"]]
+        assert lost
+
+        for each in lost:
+            after = done(ask(declared, *each["to_target"]["changes"], period=JANUARY))["after"]
+            assert Decimal(line(after, each["kpi"])["points"]) >= 100, each["to_target"]
+
+    def test_is_tried_under_the_settings_of_then(self, declared):
+        version = done(declared.as_("林晓").get("/v1/company"))["version"]
+        grades = [
+            {"name": "甲", "least": "20", "coefficient": "2"},
+            {"name": "丁", "least": "0", "coefficient": "0.5"},
+        ]
+        done(declared.as_("周敏").patch("/v1/company", {"version": version, "grades": grades}))
+
+        found = done(ask(declared, {"add": {"type": "order.paid"}}, period=JANUARY))
+
+        assert found["before"] == record_of(declared, JANUARY)
+        assert found["after"]["grade"] not in ("甲", "丁")
+
+    def test_does_not_hold_the_late_record(self, declared):
+        items = done(declared.as_("林晓").get("/v1/events", month=JANUARY, limit=100))["items"]
+        late = next(each["id"] for each in items if each["entity"] == "late")
+
+        reply = ask(declared, {"remove": {"event_id": late}}, period=JANUARY)
+
+        assert reply.outcome == (422, "what_if.record_unknown")
 
 
 class TestRefusals:

@@ -4,17 +4,22 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
+import pytest
+
 from shared.adapters.dynamo import events, refs
 from shared.adapters.dynamo.commands import Command, Key, commit, job_actor
 from shared.adapters.dynamo.records import Record
-from shared.adapters.dynamo.store import load
+from shared.adapters.dynamo.store import keep, load
 from shared.domain.kpi.steps.changes import Add, Change, Remove
 from shared.domain.periods import Period
+from shared.usecases.review.draft_declarations import draft_declarations
 from shared.usecases.scores.compute_scores import compute_scores
+from shared.usecases.scores.score_then import CannotBeReplayed
 from shared.usecases.scores.what_if import what_if
 from tests.domain.kpi.building import MARCH, deal, event, paid
 
 LATER = datetime(2026, 3, 20, 2, tzinfo=UTC)
+OVER, SINCE = datetime(2026, 4, 1, 2, tzinfo=UTC), datetime(2026, 4, 3, 2, tzinfo=UTC)
 
 
 def told_of(company, *told):
@@ -23,7 +28,7 @@ def told_of(company, *told):
     writes = [*events.append(company.id, told), events.heard(company.id, "con_1", kinds, LATER)]
     ref = refs.member(company.id, "job_test")
     actor = job_actor(company.id, "test", load([ref]).find(ref))
-    commit(Command("test.told", writes), actor=actor, key=Key("test", "1", ""), answer={}, at=LATER)
+    commit(Command("test.told", writes), actor=actor, key=Key("test", told[0].id, ""), answer={}, at=LATER)
 
 
 def everything():
@@ -47,13 +52,22 @@ def a_month(founding):
     compute_scores(company_id=founding.company.id, month=MARCH.key, at=LATER, code_version="v1")
 
 
-def ask(founding, *changes, period=MARCH):
+def declared(founding):
+    """The score on record of the seller's March, which is declared once it is over."""
+    ids = {"company_id": founding.company.id, "month": MARCH.key, "at": OVER, "code_version": "v1"}
+    compute_scores(**ids)
+    draft_declarations(**ids)
+    ref = refs.scores(founding.company.id, MARCH.key).at(founding.people["李婷"].id)
+    return load([ref]).get(ref)
+
+
+def ask(founding, *changes, period=MARCH, at=LATER):
     return what_if(
         company=founding.company,
         person=founding.people["李婷"],
         period=period,
         changes=changes,
-        at=LATER,
+        at=at,
         code_version="v1",
     )
 
@@ -79,6 +93,28 @@ class TestWhatIf:
 
         assert found.before.hash == load([ref]).get(ref).hash
         assert found.before.card == load([ref]).get(ref).card
+
+    def test_of_a_declared_month_is_the_score_on_record_whatever_came_since(self, company):
+        a_month(company)
+        record = declared(company)
+        told_of(
+            company.company,
+            replace(paid("late", "2026-03-10", 900, "n2", record.person_id), received_at=SINCE),
+        )
+
+        found = ask(company, at=SINCE)
+
+        assert found.before == found.after == record
+
+    def test_of_a_declared_month_whose_basis_was_not_kept_is_refused(self, company):
+        a_month(company)
+        record = declared(company)
+        keep(
+            [(refs.scores(record.company_id, record.month).at(record.person_id), replace(record, basis=None))]
+        )
+
+        with pytest.raises(CannotBeReplayed):
+            ask(company)
 
     def test_proves_the_step_of_every_line_that_lost_points(self, company):
         a_month(company)

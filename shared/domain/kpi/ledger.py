@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from shared.domain.kpi.carried import happened_on
+from shared.domain.kpi.carried import happened_on, refund_key
 from shared.domain.kpi.deals import Deals, survivors
 from shared.domain.kpi.events import Event
 from shared.domain.kpi.facts import COMPANY, Facts, by_version, in_order, share_of, survivor_of
@@ -186,7 +186,7 @@ def _sold(facts: Facts) -> list[Event]:
 def _returns(facts: Facts, refused: list[tuple[Event, str]]) -> dict[str, list[Event]]:
     """Return refunds and cancellations by the order that they name; a refund's newest version counts."""
     merged = facts.once(survivors) if facts.settings.revenue_source == "deals" else {}
-    refunds = {_refund_key(each): each for each in sorted(facts.every("order.refunded"), key=by_version)}
+    refunds = {refund_key(each): each for each in sorted(facts.every("order.refunded"), key=by_version)}
     found = defaultdict(list)
     for event in sorted([*refunds.values(), *facts.newest("order.cancelled")], key=in_order):
         if event.amount_minor is None and event.type == "order.refunded":
@@ -195,13 +195,6 @@ def _returns(facts: Facts, refused: list[tuple[Event, str]]) -> dict[str, list[E
             order = text(event, "order_ref") or event.entity_id
             found[survivor_of(order, merged)].append(event)
     return found
-
-
-def _refund_key(event: Event) -> str:
-    """Tell refunds apart: one that carries only its order's id is a refund of its own in every event."""
-    if refund := text(event, "refund_ref"):
-        return f"{event.entity_id}/{refund}"
-    return event.entity_id if text(event, "order_ref") not in (None, event.entity_id) else event.id
 
 
 def _book(

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from shared.adapters.calendars import calendar_of
 from shared.adapters.dynamo import refs
-from shared.adapters.dynamo.store import every
+from shared.adapters.dynamo.store import every, load
 from shared.domain.company import Company
 from shared.domain.errors import DomainError
 from shared.domain.kpi.blending import plan_in_force
@@ -21,8 +21,9 @@ from shared.domain.kpi.steps.changes import Change
 from shared.domain.kpi.taking import TakenFrom
 from shared.domain.people import Person
 from shared.domain.periods import Period
-from shared.usecases.kpis.company_kpis import kpis_for_plans
+from shared.usecases.kpis.company_kpis import CompanyKpis, kpis_for_plans
 from shared.usecases.scores.facts import gather_facts, history_start
+from shared.usecases.scores.replay_score import basis_of, facts_under, held_for, replay_held
 from shared.usecases.scores.scoring import Scoring
 
 
@@ -56,35 +57,86 @@ def what_if(
     """
     Score a person's month twice, as it is and with the changes, both in the way in which scores are made.
 
+    A month that the person has declared is tried from what its score on record was computed from, so that `before`
+    is that score; any other from what is known by now.
+
     :raises NoPlanHolds: if no plan holds for the person in the month.
+    :raises CannotBeReplayed: if what the score of a declared month was computed from was not kept.
     :raises DomainError: as `shared.domain.kpi.imagined.world.Imagining.of`.
     """
-    plans = list(every(refs.plans(company.id)))
-    kpis = kpis_for_plans(company.id, plans)
-    scoring = Scoring(company, plans, code_version, kpis.catalogue)
-    plan = plan_in_force(
-        plans,
-        person.positions_on,
-        period,
-        calendar_of(company),
-        person_id=person.id,
-        presence=Presence(from_on=person.joined_on),
-        catalogue=kpis.catalogue,
-    )
-    facts = gather_facts(company, since=history_start(company, period), at=at)
+    record = _declared(company.id, person.id, period)
+    if record is None:
+        world = _world_now(company, person, period, code_version, at)
+    else:
+        world = _world_of(record, person, code_version)
+    before = world.before or world.scored(period, world.facts)
+    plan = world.plan(period)
+    today = at.astimezone(company.tz).date()
+    active = {line.kpi_id: line.active for line in plan.lines}
+    kpis = world.kpis
+    imagining = Imagining(person.id, period, today, active, kpis.catalogue, kpis.takes)
+    imagined = imagining.of(world.facts, changes)
+    after = world.scored(period, imagined.facts) if changes else before
+    return WhatIf(before, after, imagined.edits, _paces(world.scoring, plan, before, period, at))
 
-    def scored(known: Facts) -> Score:
-        found = scoring.score(person, period, TakenFrom(known, kpis.takes), at)
+
+@dataclass(frozen=True, slots=True)
+class _World:
+    """What both scores are made from; `before` is the one on record where there is one to begin with."""
+
+    scoring: Scoring
+    kpis: CompanyKpis
+    person: Person
+    facts: Facts
+    at: datetime
+    before: Score | None = None
+
+    def scored(self, period: Period, facts: Facts) -> Score:
+        found = self.scoring.score(self.person, period, TakenFrom(facts, self.kpis.takes), self.at)
         if found is None:
             raise NoPlanHolds(period=period.key)
         return found
 
-    before = scored(facts)
-    today = at.astimezone(company.tz).date()
-    active = {line.kpi_id: line.active for line in plan.lines}
-    imagined = Imagining(person.id, period, today, active, kpis.catalogue, kpis.takes).of(facts, changes)
-    after = scored(imagined.facts) if changes else before
-    return WhatIf(before, after, imagined.edits, _paces(scoring, plan, before, period, at))
+    def plan(self, period: Period) -> PlanInForce:
+        return plan_in_force(
+            self.scoring.plans,
+            self.person.positions_on,
+            period,
+            calendar_of(self.scoring.company),
+            person_id=self.person.id,
+            presence=Presence(from_on=self.person.joined_on),
+            catalogue=self.kpis.catalogue,
+        )
+
+
+def _declared(company_id: str, person_id: str, period: Period) -> Score | None:
+    """Return the score on record of a month that the person has declared; None of any other month."""
+    declaration = refs.declarations(company_id, period.key).at(person_id)
+    score = refs.scores(company_id, period.key).at(person_id)
+    loaded = load([declaration, score])
+    return loaded.find(score) if loaded.find(declaration) is not None else None
+
+
+def _world_now(company: Company, person: Person, period: Period, code_version: str, at: datetime) -> _World:
+    plans = list(every(refs.plans(company.id)))
+    kpis = kpis_for_plans(company.id, plans)
+    facts = gather_facts(company, since=history_start(company, period), at=at)
+    return _World(Scoring(company, plans, code_version, kpis.catalogue), kpis, person, facts, at)
+
+
+def _world_of(record: Score, person: Person, code_version: str) -> _World:
+    """
+    Return what the score on record was computed from.
+
+    Newer code may come to other figures from it; then these are where the what-if begins, for it is tried with them.
+    """
+    basis, held = basis_of(record), held_for(record)
+    again = replay_held(record, person, held, code_version=code_version)
+    known = [each for each in basis.events(held.events) if each.id not in again.not_yet_consumed]
+    scoring = Scoring(basis.company, basis.plans(held.plans), record.code_version, held.kpis.catalogue)
+    before = record if again.matches else again.replayed
+    facts = facts_under(basis, known)
+    return _World(scoring, held.kpis, basis.person(person), facts, record.computed_at, before)
 
 
 def _paces(

@@ -1,12 +1,14 @@
 """Real records that are imagined away (假设没有): one by its id, or the least favourable ones of a type."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import timedelta
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
+from shared.domain.kpi.carried import refund_key
 from shared.domain.kpi.events import Event
+from shared.domain.kpi.facts import Facts, by_version
 from shared.domain.kpi.fields import text
 from shared.domain.kpi.figures.complaints import REPEATED_WITHIN_DAYS, parts_of_complaints
 from shared.domain.kpi.figures.deadlines import Duty, deadline, part_of
@@ -15,10 +17,55 @@ from shared.domain.kpi.figures.samples import ZERO
 from shared.domain.kpi.figures.services import data_entry_errors
 from shared.domain.kpi.figures.tasks import has_effect
 from shared.domain.kpi.imagined.scene import Scene
-from shared.domain.kpi.surveys import mark
+from shared.domain.kpi.surveys import current_answers, mark, of_colleagues
 
 Group = tuple[Event, ...]
 """Records that go together."""
+_STEPS: Final = frozenset(
+    {
+        *("customer.upserted", "customer.owner_changed", "traffic.daily"),
+        *("deal.updated", "deal.owner_changed", "deal.stage_changed", "deal.reopened"),
+        *("complaint.updated", "complaint.reopened"),
+        *("subscription.renewed", "subscription.upgraded", "subscription.downgraded"),
+    }
+)
+"""Types of which one thing has several records, each of an instant of its own."""
+
+
+def record_of(facts: Facts, event_id: str) -> Event | None:
+    """Return the record that an event tells of, as it stands now: its newest version; nothing for an unknown id."""
+    named = next((each for each in facts.events if each.id == event_id), None)
+    if named is None:
+        return None
+    record = _record(named)
+    if record[0] == _ANSWER:
+        answers = (each for each in facts.once(current_answers) if each.entity_id == named.entity_id)
+        if (answer := next(answers, None)) is not None:
+            return answer
+    return max((each for each in facts.events if _record(each) == record), key=by_version)
+
+
+def versions_of(facts: Facts, records: Iterable[Event]) -> frozenset[str]:
+    """Return the ids of all versions of these records: without the newest the one before would stand again."""
+    gone = {_record(each) for each in records}
+    return frozenset(each.id for each in facts.events if _record(each) in gone)
+
+
+def answers_of_colleagues(facts: Facts) -> frozenset[str]:
+    """Return the ids of the events that tell what colleagues answered about each other, which stay anonymous."""
+    return of_colleagues(facts.events)
+
+
+_ANSWER: Final = "survey.answer"
+
+
+def _record(event: Event) -> tuple[str, Hashable]:
+    """Tell records apart: an answer is one with its revisions, and a thing has as many as it has steps."""
+    if event.type in ("survey.responded", "survey.revised"):
+        return _ANSWER, event.entity_id
+    if event.type == "order.refunded":
+        return event.type, refund_key(event)
+    return event.type, (event.entity_id, event.occurred_at) if event.type in _STEPS else event.entity_id
 
 
 def least_favourable(scene: Scene, kind: str) -> list[Group]:

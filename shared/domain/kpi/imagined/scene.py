@@ -20,6 +20,8 @@ from shared.domain.periods import Period
 
 NOON: Final = time(12)
 LAST_MINUTE: Final = time(23, 59)
+IMAGINED: Final = "imagined"
+"""The connection that imagined records name; no real one is called so."""
 KNOWN_DAYS = 300
 """Days before the period in which an existing customer bought: within any lookback of a year."""
 USUAL_AMOUNT = Decimal(1000)
@@ -77,7 +79,7 @@ class Scene:
             customer=customer,
             amount_minor=minor,
             version="1",
-            connection_id="imagined",
+            connection_id=IMAGINED,
             data=data,
         )
 

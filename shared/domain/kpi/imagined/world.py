@@ -1,6 +1,6 @@
 """The facts as they would be (假设的事实): changes are made one after the other; nothing real is touched."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -8,12 +8,17 @@ from shared.domain.errors import DomainError
 from shared.domain.kpi.catalogue import CATALOGUE
 from shared.domain.kpi.definition import REVENUE_TYPES, KpiDefinition
 from shared.domain.kpi.evaluation import evaluate
-from shared.domain.kpi.events import Event
 from shared.domain.kpi.facts import Facts
 from shared.domain.kpi.figures.samples import Take
+from shared.domain.kpi.figures.services import LEAST_RATERS, internal_csat
 from shared.domain.kpi.imagined.recipes import TYPES, recipe_for
-from shared.domain.kpi.imagined.removals import least_favourable
-from shared.domain.kpi.imagined.scene import Edit, Scene, is_sale
+from shared.domain.kpi.imagined.removals import (
+    answers_of_colleagues,
+    least_favourable,
+    record_of,
+    versions_of,
+)
+from shared.domain.kpi.imagined.scene import IMAGINED, Edit, Scene, is_sale
 from shared.domain.kpi.steps.changes import EXISTING, NEW, Add, Change, Remove
 from shared.domain.kpi.taking import TAKES, TakenFrom
 from shared.domain.kpi.windows import Window
@@ -70,6 +75,17 @@ class TooFewRecords(DomainError):
     en = "Only {found} of “{type}” can be changed, fewer than {count}."
 
 
+class AnonymousAnswers(DomainError):
+    """What colleagues answered would be told one by one: the difference to the score is the mark."""
+
+    kind, code = "invalid", "what_if.anonymous"
+    zh = "同事互评匿名：不能去掉其中的评价；评价人数不足 {least} 人时，也不能试算再收到几份。请试算其他变化。"
+    en = (
+        "Colleagues' answers are anonymous: none can be left out, and with fewer than {least} raters none can be "
+        "added. Try another change."
+    )
+
+
 class TooMuchImagined(DomainError):
     """A what-if asks for more than can be told as a plan of anybody's."""
 
@@ -113,6 +129,7 @@ class Imagining:
         :raises CustomerUnknown: on a customer whom no record names.
         :raises RecordUnknown: on a record that is not the person's.
         :raises TooFewRecords: if less is there than is to be changed.
+        :raises AnonymousAnswers: if the result would tell what single colleagues answered about the person.
         """
         edits: list[Edit] = []
         for number, change in enumerate(changes):
@@ -145,7 +162,15 @@ class Imagining:
         edit = recipe(scene, add)
         if not edit.put:
             raise TooFewRecords(pointer=f"{pointer}/count", type=add.type, found=0, count=add.count)
+        if any(each.data.get("internal") for each in edit.put) and self._has_few_raters(facts, scene):
+            raise AnonymousAnswers(pointer=f"{pointer}/kpi", least=LEAST_RATERS)
         return edit
+
+    def _has_few_raters(self, facts: Facts, scene: Scene) -> bool:
+        """Whether imagined answers would stand beside so few real ones that these could be calculated."""
+        real = replace(facts, events=[each for each in facts.events if each.connection_id != IMAGINED])
+        windows = (Window.of(self.period), scene.window)
+        return any(0 < internal_csat(real, self.person_id, each).n < LEAST_RATERS for each in windows)
 
     def _scene(self, facts: Facts, number: int, kpi: str | None, on: date | None) -> Scene:
         last = self.period.until_on - timedelta(days=1)
@@ -162,12 +187,17 @@ class Imagining:
     def _removed(self, facts: Facts, remove: Remove, number: int, pointer: str) -> Edit:
         scene = self._scene(facts, number, remove.kpi, None)
         if remove.event_id is not None:
-            named = (each for each in facts.events if each.id == remove.event_id)
-            found = next((each for each in named if each.on in self.period and scene.is_theirs(each)), None)
-            if found is None:
+            found = record_of(facts, remove.event_id)
+            if found is None or found.on not in self.period or not scene.is_theirs(found):
                 raise RecordUnknown(pointer=f"{pointer}/event_id", event_id=remove.event_id[:80])
-            return Edit(drop=frozenset({found.id}))
-        groups = least_favourable(scene, remove.type or "")
+            if found.id in facts.once(answers_of_colleagues):
+                raise AnonymousAnswers(pointer=f"{pointer}/event_id", least=LEAST_RATERS)
+            return Edit(drop=versions_of(facts, [found]))
+        hidden = facts.once(answers_of_colleagues)
+        known = least_favourable(scene, remove.type or "")
+        groups = [group for group in known if not any(each.id in hidden for each in group)]
+        if len(groups) < remove.count <= len(known):
+            raise AnonymousAnswers(pointer=f"{pointer}/type", least=LEAST_RATERS)
         if len(groups) < remove.count:
             raise TooFewRecords(
                 pointer=f"{pointer}/count",
@@ -175,13 +205,7 @@ class Imagining:
                 found=len(groups),
                 count=remove.count,
             )
-        return Edit(drop=frozenset(_versions(facts, groups[: remove.count])))
-
-
-def _versions(facts: Facts, groups: Iterable[Iterable[Event]]) -> Iterator[str]:
-    """Yield the ids of all versions of these records: without the newest the one before would stand again."""
-    gone = {(each.type, each.entity_id) for group in groups for each in group}
-    yield from (each.id for each in facts.events if (each.type, each.entity_id) in gone)
+        return Edit(drop=versions_of(facts, (each for group in groups[: remove.count] for each in group)))
 
 
 def _not_imaginable(add: Add, pointer: str) -> NotImaginable:

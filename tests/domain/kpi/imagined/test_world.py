@@ -14,6 +14,7 @@ from shared.domain.kpi.facts import Settings
 from shared.domain.kpi.imagined.recipes import BY_KPI, TYPES
 from shared.domain.kpi.imagined.world import (
     MOST_CHANGES,
+    AnonymousAnswers,
     CustomerUnknown,
     Imagining,
     NotImaginable,
@@ -136,6 +137,38 @@ class TestRemoving:
         assert found.edits[0].drop == {TOLD.events[0].id, "newer"}
         assert sales(found.facts) == 300
 
+    @pytest.mark.parametrize("named", ["older", "newer"])
+    def test_takes_a_record_with_all_its_versions_whichever_is_named(self, named):
+        older, newer = (
+            replace(TOLD.events[0], id=id_, entity_id="o9", version=version, amount_minor=minor)
+            for id_, version, minor in (("older", "1", 100_000), ("newer", "2", 500_000))
+        )
+        told = facts(older, newer)
+
+        found = imagined(remove(event_id=named), told=told)
+
+        assert sales(told) == 5000
+        assert found.edits[0].drop == {"older", "newer"}
+        assert sales(found.facts) == 0
+
+    def test_takes_a_customers_answer_with_its_revisions(self):
+        told = facts(
+            event("survey.responded", "a", "2026-03-02", customer="c1", csat=5),
+            event("survey.revised", "a", "2026-04-02", customer="c1", csat=1),
+        )
+
+        for each in told.events:
+            found = imagined(remove(event_id=each.id), told=told)
+            assert found.edits[0].drop == {every.id for every in told.events}
+
+    def test_takes_one_of_several_refunds_that_carry_only_the_id_of_their_order(self):
+        first, second = (event("order.refunded", "o1", day, yuan=10) for day in ("2026-03-06", "2026-03-07"))
+        told = replace(TOLD, events=[*TOLD.events, first, second])
+
+        found = imagined(remove(event_id=first.id), told=told)
+
+        assert (sales(told), sales(found.facts)) == (380, 390)
+
     @pytest.mark.parametrize("id_", ["nobody's", TOLD.events[2].id])
     def test_refuses_records_that_are_not_the_persons(self, id_):
         with pytest.raises(RecordUnknown):
@@ -144,6 +177,56 @@ class TestRemoving:
     def test_refuses_more_than_there_are(self):
         with pytest.raises(TooFewRecords):
             imagined(remove(type="order.paid", count=3))
+
+
+def ratings(*marks):
+    return [
+        event("survey.responded", f"a{n}", f"2026-03-{n + 2:02}", rating=given, rater=f"r{n}", internal=True)
+        for n, given in enumerate(marks)
+    ]
+
+
+class TestWhatColleaguesAnswered:
+    FURTHER = add("survey.responded", kpi="bo.internal_csat", count=2)
+
+    def test_is_never_left_out(self):
+        told = [*ratings(5, 1, 4, 3), event("survey.revised", "a1", "2026-03-20", rating=2)]
+
+        for each in told:
+            with pytest.raises(AnonymousAnswers):
+                imagined(remove(event_id=each.id), told=facts(told))
+        for kpi in (None, "bo.internal_csat"):
+            with pytest.raises(AnonymousAnswers):
+                imagined(remove(type="survey.responded", count=1, kpi=kpi), told=facts(told))
+
+    def test_stays_when_customers_answers_are_left_out(self):
+        customers = event("survey.responded", "c", "2026-03-09", customer="c1", csat=5)
+        told = facts(ratings(5, 1, 4), customers)
+
+        found = imagined(remove(type="survey.responded", count=1), told=told)
+
+        assert found.edits[0].drop == {customers.id}
+        with pytest.raises(AnonymousAnswers):
+            imagined(remove(type="survey.responded", count=2), told=told)
+        with pytest.raises(TooFewRecords):
+            imagined(remove(type="survey.responded", count=5), told=told)
+
+    def test_comes_back_with_nothing_that_took_it_away(self):
+        removed = event("survey.removed", "a1", "2026-03-20")
+
+        with pytest.raises(AnonymousAnswers):
+            imagined(remove(event_id=removed.id), told=facts(ratings(5, 1, 4, 3), removed))
+
+    @pytest.mark.parametrize("real", [(), (5, 1, 4)])
+    def test_can_be_imagined_further(self, real):
+        found = imagined(self.FURTHER, self.FURTHER, told=facts(ratings(*real), feeds=["survey.responded"]))
+
+        assert measure("internal_csat", found.facts, LI, MARCH).n == len(real) + 4
+
+    @pytest.mark.parametrize("real", [(5,), (5, 1)])
+    def test_cannot_be_calculated_from_imagined_ones_beside_it(self, real):
+        with pytest.raises(AnonymousAnswers):
+            imagined(self.FURTHER, told=facts(ratings(*real), feeds=["survey.responded"]))
 
 
 class TestRecipes:
