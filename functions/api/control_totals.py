@@ -90,8 +90,10 @@ class ComparedShape(ControlTotalShape):
     """
     A total beside what is held now, later deliveries included.
 
-    More than 0.5 % apart, in count or amount, is a mismatch: from the next run of the scores on, KPIs that read the
-    type are blocked in months that reach into this one, and come back once both agree.
+    More than 0.5 % apart, in count or amount, is a mismatch. From the next run of the scores on, KPIs are blocked
+    whose figure takes records of the type from days of this month: those of the month, those over a longer window
+    that reaches into it, and those whose own window holds too few records and would have to be widened into it.
+    What is only looked up in it, such as whether a customer is new, does not block. They come back once both agree.
     """
 
     vendor: str

@@ -8,7 +8,7 @@ import pytest
 from tests.api.companies import SECRET, Connection, House, an_order
 from tests.api.populated import a_total, done
 
-MARCH, JULY = "2026-03", "2026-07"
+MARCH, JULY, OCTOBER = "2026-03", "2026-07", "2026-10"
 
 
 def orders(count: int, *, first: int = 0, day: str = "2026-03-02") -> list[dict[str, Any]]:
@@ -78,21 +78,30 @@ class TestASource:
             "30.00",
         )
 
-    def test_that_differs_in_march_does_not_block_july(self, clock):
+    def test_that_differs_in_march_blocks_of_july_what_is_too_small_without_march_and_nothing_of_october(
+        self, clock
+    ):
         house = clock.found()
         shop = house.connect(secret=SECRET)
-        clock.set_clock(datetime(2026, 8, 1, 2, tzinfo=UTC))
+        clock.set_clock(datetime(2026, 11, 1, 2, tzinfo=UTC))
         house.sign_in_again()
-        shop.deliver([*orders(3), totals(4), *orders(3, day="2026-07-02")])
+        shop.deliver([*orders(3), totals(4), *orders(3, day="2026-07-02"), *orders(3, day="2026-10-02")])
         house.settle()
 
-        for month in (MARCH, JULY):
+        for month in (MARCH, JULY, OCTOBER):
             house.job("scores", period=month)
 
-        states = [card(house, period=month)["state"] for month in (MARCH, JULY)]
-        blocked = {each["state"] for each in card(house, period=JULY)["lines"]}
-        assert states[0] == "blocked_publication" != states[1]
-        assert "blocked" not in blocked
+        blocked = {
+            month: {
+                each["kpi"]: each["reason_code"]
+                for each in card(house, period=month)["lines"]
+                if each["state"] == "blocked"
+            }
+            for month in (MARCH, JULY, OCTOBER)
+        }
+        assert card(house, period=MARCH)["state"] == "blocked_publication"
+        assert blocked[JULY] == {"sales.repurchase_rate": "kpi.totals_differ"}
+        assert blocked[OCTOBER] == {}
 
     def test_is_counted_by_its_newest_version_whatever_comes_last(self, house, shop):
         shop.deliver([*orders(3), totals(3, version=10)])

@@ -5,15 +5,16 @@ A type whose totals differ is not believed in the months concerned: what is comp
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final
 
 from shared.domain.errors import DomainError
+from shared.domain.kpi.event_types import family_of
 from shared.domain.kpi.events import Event
-from shared.domain.kpi.facts import aliases, by_version, in_course, lifts, survivor_of
+from shared.domain.kpi.facts import aliases, by_version, in_course, lifts, newest_versions, survivor_of
 from shared.domain.kpi.fields import texts
 
 CONTROL_TOTALS: Final = "control.totals"
@@ -175,33 +176,41 @@ def tallies(events: Iterable[Event]) -> dict[Key, Tally]:
     return found
 
 
-def standing(events: Iterable[Event]) -> list[Event]:
+def standing(events: Iterable[Event], *, whole_company: bool = False) -> list[Event]:
     """
     Return the newest version of each entity's events of a type and connection, without those taken back.
 
-    What was merged is one entity. What a source deletes of the merged ones takes nothing back.
+    Of the `whole_company` an entity is one whoever tells of it, as in the figures. What was merged is one entity. What
+    a source deletes of the merged ones takes nothing back.
     """
+
+    def source(event: Event) -> str:
+        return "" if whole_company else event.connection_id
+
     told = sorted(events, key=by_version)
-    merged = _merged(told)
-    newest: dict[tuple[str, str, str], Event] = {}
-    gone: dict[tuple[str, str, str], Event] = {}
+    merged = _merged(told, source)
+
+    def aliased(event: Event) -> dict[str, str]:
+        return merged.get((source(event), family_of(event.type)), {})
+
+    def thing(event: Event) -> tuple[str, str, str]:
+        return source(event), event.type, survivor_of(event.entity_id, aliased(event))
+
+    gone: dict[Hashable, Event] = {}
     for event in told:
-        family = event.connection_id, event.type.partition(".")[0]
-        aliased = merged.get(family, {})
-        entity = survivor_of(event.entity_id, aliased)
-        newest[event.connection_id, event.type, entity] = event
-        if event.entity_id not in aliased:
+        if event.entity_id not in aliased(event):
             for taken in TOMBSTONES.get(event.type, ()):
-                gone[event.connection_id, taken, entity] = event
+                gone[source(event), taken, event.entity_id] = event
+    newest = newest_versions(told, thing)
     return [event for key, event in newest.items() if key not in gone or lifts(event, gone[key])]
 
 
-def _merged(events: Iterable[Event]) -> dict[tuple[str, str], dict[str, str]]:
-    """Return what merged entities became, by connection and family."""
+def _merged(events: Iterable[Event], source: Callable[[Event], str]) -> dict[tuple[str, str], dict[str, str]]:
+    """Return what merged entities became, by source and family."""
     merges: dict[tuple[str, str], list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
     for event in sorted(events, key=in_course):
         if event.type in ("deal.merged", "customer.merged"):
-            family = event.connection_id, event.type.partition(".")[0]
+            family = source(event), family_of(event.type)
             survivor = event.entity_id if family[1] == "deal" else event.customer or event.entity_id
             merges[family].append((survivor, texts(event, "merged_ids")))
     return {family: aliases(told) for family, told in merges.items()}

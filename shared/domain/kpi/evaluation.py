@@ -4,10 +4,12 @@ A value is `scored`; `zero` when everything was measured and nothing was done; `
 `blocked` when the feed is sick, or holds something else than its source says. Missing is never zero.
 """
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 from shared.domain.kpi.catalogue import kpi_definition
+from shared.domain.kpi.control_totals import Difference
 from shared.domain.kpi.definition import KpiDefinition, WindowName
 from shared.domain.kpi.evaluated import Evaluation, State
 from shared.domain.kpi.facts import Facts
@@ -51,10 +53,12 @@ def evaluate(
     if "sick" in delivered:
         return Evaluation(definition.id, "blocked", "kpi.feed_sick", first)
     if (difference := difference_in(samples.feeds, sources, first)) is not None:
-        told = tuple(told_of(difference, samples.settings).items())
-        return Evaluation(definition.id, "blocked", "kpi.totals_differ", first, params=told)
-    window, sample, tried = _widened(definition, samples, person_id, period, first)
+        return _differing(definition, samples, first, difference)
+    looked = _widened(definition, samples, person_id, period, first)
+    window, sample, tried = looked.window, looked.sample, looked.tried
     state, reason = _state(definition, sample)
+    if looked.stopped_by is not None and state == "na":
+        return _differing(definition, samples, first, looked.stopped_by)
     return Evaluation(
         definition.id,
         state,
@@ -75,6 +79,13 @@ def evaluate(
         types=definition.types_for(samples.settings),
         widened=window != first,
     )
+
+
+def _differing(
+    definition: KpiDefinition, samples: Samples, window: Window, difference: Difference
+) -> Evaluation:
+    told = tuple(told_of(difference, samples.settings).items())
+    return Evaluation(definition.id, "blocked", "kpi.totals_differ", window, params=told)
 
 
 def _first_window(definition: KpiDefinition, period: Period, active: Window | None) -> Window:
@@ -99,26 +110,42 @@ def window_of(name: WindowName, period: Period) -> Window:
             return Window.of(period)
 
 
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """
+    The window that is scored with its sample, and the samples of all windows that were looked at.
+
+    `stopped_by` is what the totals differ in of a wider window that was wanted and is not believed.
+    """
+
+    window: Window
+    sample: Sample
+    tried: tuple[Sample, ...]
+    stopped_by: Difference | None = None
+
+
 def _widened(
     definition: KpiDefinition, samples: Samples, person_id: str, period: Period, window: Window
-) -> tuple[Window, Sample, tuple[Sample, ...]]:
-    """Return the window that is scored with its sample, and the samples of all windows that were looked at."""
+) -> _Looked:
     sample = samples.take(definition.sample, person_id, window)
     if sample.occasions == 0:
-        return window, sample, (sample,)
-    narrow, tried = (window, sample), [sample]
+        return _Looked(window, sample, (sample,))
+    narrow, tried, stopped_by = (window, sample), [sample], None
     for name in definition.widen:
         if sample.n >= definition.widen_below:
             break
         cohorts = samples.last_cohorts(person_id, period.until_on) if name == "last_3_cohorts" else None
         wider = cohorts or window_of(name, period)
-        if difference_in(samples.feeds, definition.sources_for(samples.settings), wider) is not None:
+        stopped_by = difference_in(samples.feeds, definition.sources_for(samples.settings), wider)
+        if stopped_by is not None:
             break  # what is not believed makes no sample larger
         window = wider
         sample = samples.take(definition.sample, person_id, window)
         tried.append(sample)
     nothing_done = tried[0].n == 0 and definition.zero_rule != "na"
-    return (*(narrow if nothing_done else (window, sample)), tuple(tried))
+    if nothing_done:
+        return _Looked(*narrow, tuple(tried))
+    return _Looked(window, sample, tuple(tried), stopped_by)
 
 
 def _state(definition: KpiDefinition, sample: Sample) -> tuple[State, str]:

@@ -21,8 +21,10 @@ from shared.domain.kpi.feeds import Feeds, difference_in
 from shared.domain.kpi.reasons import reason_for
 from shared.domain.kpi.windows import Window
 from shared.domain.periods import Period
-from tests.domain.kpi.building import LI, MARCH, event, paid
+from tests.domain.kpi.building import LI, MARCH, deal, event, paid
+from tests.domain.kpi.kept.keeping import Shelf
 
+APRIL = Period.parse("2026-04")
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 DAY = date(2026, 3, 2)
 
@@ -77,6 +79,13 @@ class TestTallies:
 
         assert found["shop", DAY, "order.paid"] == Tally(2, 10_000)
         assert found["shop", date(2026, 3, 3), "order.paid"] == Tally(1, 500)
+
+    def test_stand_once_for_the_whole_company_as_in_the_figures(self):
+        told = of_shop(event("order.paid", "o1", "2026-03-02", yuan=100, version="1"))
+        told += [replace(told[0], id="other", connection_id="crm", version="2")]
+
+        assert standing(told, whole_company=True) == Facts(told).newest("order.paid") == told[1:]
+        assert standing(told) == told
 
     def test_count_each_connection_by_itself(self):
         order = event("order.paid", "o1", "2026-03-02", yuan=100)
@@ -163,13 +172,45 @@ class TestEvaluation:
     def test_is_blocked_where_the_window_touches_the_month_of_a_difference(self, kpi, period, state):
         assert (scored(kpi, period, differing()).state == "blocked") is (state == "blocked")
 
-    def test_is_not_widened_into_the_month_of_a_difference(self):
+    def test_that_would_have_to_be_widened_into_the_month_of_a_difference_is_blocked(self):
         believed, differed = (
             scored("sales.repurchase_rate", "2026-07", *differences) for differences in ([], [differing()])
         )
 
-        assert (differed.state, differed.reason) == ("na", "kpi.sample_too_small")
-        assert (believed.window.first_on, differed.window.first_on) == (date(2026, 2, 2), date(2026, 5, 3))
+        assert (believed.reason, believed.window.first_on) == ("kpi.sample_too_small", date(2026, 2, 2))
+        assert (differed.state, differed.reason) == ("blocked", "kpi.totals_differ")
+        assert dict(differed.params)["day"] == DAY.isoformat()
+
+    @pytest.mark.parametrize(("won", "state"), [(4, "scored"), (2, "blocked")])
+    def test_is_scored_on_its_own_window_if_that_suffices_though_a_wider_one_differs(self, won, state):
+        deals = [each for n in range(won) for each in deal(f"d{n}", "2026-03-20", f"2026-04-{n + 5:02}")]
+        feeds = Feeds({"deal.won": "ok", "deal.created": "ok"}, (differing(kind="deal.won"),))
+
+        found = evaluate("sales.cycle_days", Facts(deals, feeds=feeds), LI, APRIL)
+
+        assert (found.state, found.window) == (state, Window.of(APRIL))
+        assert found.reason == ("" if state == "scored" else "kpi.totals_differ")
+
+    def test_is_zero_where_nothing_was_done_in_its_own_window_whatever_a_wider_one_holds(self):
+        feeds = Feeds({"order.paid": "ok"}, (differing(),))
+
+        found = evaluate("sales.new_customer_revenue_share", Facts([], feeds=feeds), LI, APRIL)
+
+        assert found.state == "zero"
+
+    def test_is_the_same_from_kept_samples(self):
+        feeds = Feeds({"order.paid": "ok"}, (differing(),))
+        orders = [paid(f"o{n}", "2026-04-05", 1000, f"c{n}") for n in range(2)]
+        facts = Facts(orders, feeds=feeds)
+        kept = Shelf(APRIL).keep(facts).samples(facts)
+
+        states = {}
+        for kpi in ("sales.new_customer_revenue_share", "sales.repurchase_rate", "sales.revenue"):
+            found = evaluate(kpi, kept, LI, APRIL)
+            assert found == evaluate(kpi, facts, LI, APRIL)
+            states[kpi] = found.state
+
+        assert list(states.values()) == ["blocked", "blocked", "scored"]
 
     def test_is_not_blocked_by_a_type_that_it_does_not_read(self):
         assert scored("sales.revenue", "2026-03", differing(kind="complaint.opened")).state == "scored"
