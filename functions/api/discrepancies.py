@@ -17,12 +17,14 @@ from shared.adapters.dynamo.store import every, page
 from shared.domain.errors import NotFound
 from shared.domain.ids import place_of
 from shared.domain.people import may_see
-from shared.domain.review.discrepancy import Discrepancy, State
+from shared.domain.review.discrepancy import CAUSES, Cause, Discrepancy, State
 from shared.domain.review.discrepancy_decisions import (
     WORDS,
     AboutYourself,
     Action,
+    CountsAlready,
     FiguresMoved,
+    MovesDeclaredMonth,
     NoSecondPerson,
     NotAdditionsOnly,
     NotPossibleNow,
@@ -82,7 +84,8 @@ class DiscrepancyShape(Shape):
     A discrepancy: the score on record, what it would be with what is known now, and what was decided.
 
     `new_events` count in the score that would be and not in the one on record, `gone_events` the other way round.
-    Only where late events are all that differs (`can_carry`) can they count in another month.
+    Only where late events are all that differs (`can_carry`) can they count in another month. Where no event is new
+    or gone, `cause` says what makes the difference.
     """
 
     id: str
@@ -100,6 +103,9 @@ class DiscrepancyShape(Shape):
     new_events: list[str]
     gone_events: list[str]
     can_carry: bool
+    cause: Cause | None
+    cause_zh: str | None
+    cause_en: str | None
     found_at: Instant
     decided_by: str | None
     seconded_by: str | None
@@ -184,6 +190,8 @@ def read_discrepancy(request: ApiRequest, discrepancy_id: str) -> Answer:
         NotPossibleNow,
         StaleDiscrepancy,
         NotAdditionsOnly,
+        CountsAlready,
+        MovesDeclaredMonth,
         NoSecondPerson,
         ChangedMeanwhile,
     ),
@@ -195,6 +203,7 @@ def decide(request: ApiRequest, discrepancy_id: str) -> Answer:
 
     Nobody decides about themselves. To open a month again takes a second person: HR, the owner or the manager of the
     person, other than the one who decides. Where there is nobody else it is refused, and the two other ways remain.
+    A carry is refused where it would count a record twice for somebody, or move a figure of a declared month.
     """
     from shared.usecases.review.decide_discrepancy import decide_discrepancy  # few requests decide
 
@@ -207,6 +216,7 @@ def decide(request: ApiRequest, discrepancy_id: str) -> Answer:
         actor=admission.actor_of(request),
         people=list(every(refs.people(request.company_id))),
         company=request.loaded.get(refs.company(request.company_id)),
+        code_version=wiring.settings().code_version,
         at=request.received_at,
     )
     return admission.commit(request, command, Answer.ok(shape_of(after)))
@@ -266,6 +276,7 @@ def _seen(request: ApiRequest, discrepancy_id: str) -> Discrepancy:
 def shape_of(each: Discrepancy) -> DiscrepancyShape:
     """Return a discrepancy as it is answered."""
     found = each.found
+    cause_zh, cause_en = CAUSES[found.cause] if found.cause else (None, None)
     return DiscrepancyShape(
         id=each.id,
         person_id=each.person_id,
@@ -296,6 +307,9 @@ def shape_of(each: Discrepancy) -> DiscrepancyShape:
         new_events=list(found.new_events),
         gone_events=list(found.gone_events),
         can_carry=found.additions_only,
+        cause=found.cause,
+        cause_zh=cause_zh,
+        cause_en=cause_en,
         found_at=each.found_at,
         decided_by=each.by_id or None,
         seconded_by=each.second_id or None,

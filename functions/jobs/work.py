@@ -49,7 +49,12 @@ def _scores(message: Mapping[str, Any]) -> None:
 def _declarations(message: Mapping[str, Any]) -> None:
     from shared.usecases.review.draft_declarations import draft_declarations
 
-    draft_declarations(company_id=message["company_id"], month=message.get("period"), at=wiring.now())
+    draft_declarations(
+        company_id=message["company_id"],
+        month=message.get("period"),
+        at=wiring.now(),
+        code_version=wiring.settings().code_version,
+    )
 
 
 def _job_descriptions(message: Mapping[str, Any]) -> None:

@@ -92,7 +92,7 @@ class Workload:
         self.at = REVIEWING
         version = wiring.settings().code_version
         compute_scores(company_id=self.company_id, month="2026-03", at=self.at, code_version=version)
-        draft_declarations(company_id=self.company_id, month="2026-03", at=self.at)
+        draft_declarations(company_id=self.company_id, month="2026-03", at=self.at, code_version=version)
         forms = self._request("周敏", "GET", "/v1/declarations?period=2026-03&limit=100")["items"]
         names = {person_id: name for name, person_id in self.people.items()}
         for form in forms:

@@ -88,8 +88,8 @@ def told(house: House, name: str) -> list[str]:
     return [str(each["topic"]) for each in reversed(items)]
 
 
-def founded(clock: Running, roster: dict[str, tuple[str, str | None]]) -> House:
-    """Monday, 2 February: January is scored and declared. 李婷 sold for 40 000 to five customers."""
+def founded(clock: Running, roster: dict[str, tuple[str, str | None]], *more: dict[str, Any]) -> House:
+    """Monday, 2 February: January is scored and declared. 李婷 sold for 40 000 to five customers; `more` came too."""
     clock.set_clock(datetime.fromisoformat("2025-12-31T10:00:00+08:00"))
     house = clock.found(roster=roster)
     lines = [{"kpi": kpi, "weight_bp": 2500} for kpi in TARGETED]
@@ -98,7 +98,7 @@ def founded(clock: Running, roster: dict[str, tuple[str, str | None]]) -> House:
     done(house.as_("周敏").post("/v1/plans", plan))
     at(clock, house, "2026-02-02T10:00:00")
     orders = [bought(f"jan-{day}", f"2026-01-{day:02}") for day in range(5, 10)]
-    house.connect().deliver([*orders, bought("old", "2025-11-11", customer="long-known")])
+    house.connect().deliver([*orders, bought("old", "2025-11-11", customer="long-known"), *more])
     house.settle()
     for job in ("scores", "declarations", "deliver"):
         house.job(job)
@@ -321,6 +321,67 @@ class TestCarrying:
         assert after["carried_to"] == "2026-03-01"
         assert line(january, MARCH, "sales.revenue")["value"] == "8000"
         assert [each for each in found(january, FEBRUARY) if each["state"] == "open"] == []
+
+    def test_leaves_a_known_refund_of_the_same_order_where_it_is(self, clock):
+        """Refunds that carry their order's id alone: 1 000 was known in January, 2 000 of it came late."""
+        house = founded(clock, NAMES, refund("jan-5", "jan-5", "2026-01-10", "1000.00"))
+        deliver(house, refund("jan-5", "jan-5", "2026-01-28", "2000.00"))
+
+        done(decide(house, found(house)[0], "carry"))
+        house.job("scores")
+
+        assert line(house, JANUARY, "sales.revenue")["value"] == "39000"
+        sold = [house.measure("net_sales", period=month)["value"] for month in (JANUARY, FEBRUARY)]
+        assert sold == ["39000", "-2000"]
+        assert [each["state"] for each in found(house)] == ["carried"]
+
+    def test_is_refused_where_a_colleagues_month_holds_the_event_on_record(self, january):
+        shares = [{"owner": name, "share_bp": 5000} for name in ("李婷", "陈浩")]
+        shared = bought("both", "2026-01-20", owners=shares)
+        del shared["data"]["owner"]
+        deliver(january, shared)
+        noted = {each["person_id"]: each for each in found(january)}
+        hers, his = (noted[january.people[name]] for name in ("李婷", "陈浩"))
+        done(second(january, done(decide(january, his, "reopen")), "王磊"))
+
+        refused = decide(january, hers, "carry")
+
+        assert refused.outcome == (409, "discrepancy.counts_already")
+        assert "陈浩" in refused.raw.decode()
+        assert refused.body["current"] == {"state": "open", "version": 1}
+        assert decide(january, hers, "reopen").status == 200
+
+    def test_is_refused_where_it_would_move_another_declared_month(self, clock, january):
+        """February has one order, so that its share of new customers is widened to January and its late order."""
+        at(clock, january, "2026-02-27T10:00:00")
+        deliver(january, bought("feb", "2026-02-20", customer="long-known"), bought("late", "2026-01-20"))
+        at(clock, january, "2026-03-02T10:00:00")
+        for job in ("scores", "declarations"):
+            january.job(job)
+        [one] = found(january)
+        share = line(january, FEBRUARY, "sales.new_customer_revenue_share")
+        assert set(one["new_events"]) <= set(share["evidence"])
+
+        refused = decide(january, one, "carry")
+
+        assert refused.outcome == (409, "discrepancy.moves_declared_month")
+        assert found(january) == [one]
+
+    def test_is_in_the_form_of_its_month_though_no_scores_were_computed_since(self, clock, january):
+        at(clock, january, "2026-02-27T10:00:00")
+        deliver(january, bought("feb", "2026-02-20", "1000.00"), bought("late", "2026-01-20"))
+        at(clock, january, "2026-03-02T10:00:00")
+        january.job("scores")
+        after = done(decide(january, found(january)[0], "carry"))
+
+        january.job("declarations")
+        january.job("scores")
+
+        assert after["carried_to"] == "2026-02-01"
+        form = january.forms(FEBRUARY)["李婷"]
+        assert line(january, FEBRUARY, "sales.revenue")["value"] == "9000"
+        assert form["score_hash"] == score(january, FEBRUARY)["hash"]
+        assert found(january, FEBRUARY) == []
 
     def test_is_refused_where_a_known_record_was_changed(self, january):
         corrected = bought("jan-5", "2026-01-05", "9000.00", version=2)

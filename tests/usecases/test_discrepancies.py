@@ -80,6 +80,7 @@ class Books(Office):
             actor=self.member("林晓"),
             people=list(self.people.values()),
             company=self.company,
+            code_version=CODE,
             at=APRIL + timedelta(hours=2),
         )
         self.commit(command, "林晓", key, APRIL + timedelta(hours=2))
@@ -94,7 +95,7 @@ def books(company):
     for day in (3, 4, 5):
         found.sell(f"o{day}", date(2026, 3, day), at=APRIL - timedelta(days=20))
     found.run()
-    draft_declarations(company_id=found.company.id, month=MONTH, at=APRIL)
+    draft_declarations(company_id=found.company.id, month=MONTH, at=APRIL, code_version=CODE)
     found.run(APRIL + timedelta(minutes=1))
     return found
 

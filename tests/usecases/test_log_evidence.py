@@ -602,7 +602,7 @@ class TestScores:
         desk.submit("李婷", DAY, "new_visit")
         flagged = desk.submit("李婷", DAY, "event_support", at=time(9, 20))
         before = self.score(desk, APRIL)
-        draft_declarations(company_id=desk.company.id, month="2026-03", at=APRIL)
+        draft_declarations(company_id=desk.company.id, month="2026-03", at=APRIL, code_version="test")
         desk.review(flagged, Verdict.ACCEPT)
 
         after = self.score(desk, APRIL + timedelta(hours=1))

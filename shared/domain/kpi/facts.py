@@ -1,7 +1,7 @@
 """The frozen input of every figure: events, company settings, calendar and the health of the feeds."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from fractions import Fraction
@@ -108,11 +108,10 @@ class Facts:
 
     @cached_property
     def _newest(self) -> dict[str, list[Event]]:
-        found = {}
-        for each, events in self._by_type.items():
-            newest = {event.entity_id: event for event in sorted(events, key=by_version)}
-            found[each] = sorted(newest.values(), key=in_order)
-        return found
+        return {
+            each: sorted(newest_versions(events).values(), key=in_order)
+            for each, events in self._by_type.items()
+        }
 
     @cached_property
     def _timelines(self) -> dict[tuple[str, str], Timeline[Event]]:
@@ -167,6 +166,18 @@ def by_version(event: Event) -> tuple[tuple[int, int, str], datetime, str]:
     """Return the key that sorts the versions of one entity, oldest first."""
     number = event.version.isdecimal()
     return (number, int(event.version) if number else 0, event.version), event.occurred_at, event.id
+
+
+def thing_of(event: Event) -> tuple[str, str]:
+    """Return what an event is a version of: its type and its entity, whichever connection told it."""
+    return event.type, event.entity_id
+
+
+def newest_versions(
+    events: Iterable[Event], thing: Callable[[Event], Hashable] = thing_of
+) -> dict[Hashable, Event]:
+    """Return the newest version of each thing."""
+    return {thing(each): each for each in sorted(events, key=by_version)}
 
 
 def share_of(event: Event, subject: str) -> Fraction:

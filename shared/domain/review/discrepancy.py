@@ -31,6 +31,30 @@ class State(StrEnum):
     RESOLVED = "resolved"
 
 
+class Cause(StrEnum):
+    """Why a result differs though the records behind it are the same ones."""
+
+    CARRIED = "carried"
+    SOURCE_WORKS_AGAIN = "source_works_again"
+    TOLD_OTHERWISE = "told_otherwise"
+
+
+CAUSES: Final[Mapping[Cause, tuple[str, str]]] = {
+    Cause.CARRIED: (
+        "计分之后，有记录被结转，计入的日期因此改变。",
+        "Records were carried after the score was computed, so the dates on which they count have changed.",
+    ),
+    Cause.SOURCE_WORKS_AGAIN: (
+        "计分时中断或对不上总数的数据来源现已恢复正常。",
+        "A source that failed, or whose totals differed, when the score was computed is in order by now.",
+    ),
+    Cause.TOLD_OTHERWISE: (
+        "得分所依据的记录没有增减，但其他新到的记录（如客户合并、归属变更、更早的记录）改变了对它们的认定。",
+        "The records behind the score are the same, but others that came since (a merge, a change of owner, an "
+        "earlier record) change what they count as.",
+    ),
+}
+"""What a cause is called, in Chinese and in English."""
 UNDECIDED: Final = frozenset({State.OPEN, State.AWAITING_SECOND})
 
 
@@ -56,7 +80,8 @@ class Found:
     What was found to differ.
 
     `new_events` are in the score that would be and not in the one on record, `gone_events` the other way round.
-    `additions_only` says that late events of the month, and nothing else, make the difference.
+    `additions_only` says that late events of the month, and nothing else, make the difference. Where no event is new
+    or gone, `cause` names what makes it.
     """
 
     score_hash: str
@@ -69,6 +94,7 @@ class Found:
     new_events: tuple[str, ...]
     gone_events: tuple[str, ...]
     additions_only: bool
+    cause: Cause | None = None
 
     @property
     def result(self) -> tuple[str | None, tuple[KpiDelta, ...]]:
@@ -117,8 +143,10 @@ class EventsSeen:
     counters: Mapping[str, int] = field(default_factory=dict)
 
 
-def found_between(record: Score, would_be: Score, *, additions_only: bool) -> Found:
-    """Describe how the score that would be differs from the one on record."""
+def found_between(
+    record: Score, would_be: Score, *, additions_only: bool, cause: Cause = Cause.TOLD_OTHERWISE
+) -> Found:
+    """Describe how the score that would be differs from the one on record; `cause` is kept if no event does."""
     before, after = record.card, would_be.card
     return Found(
         score_hash=record.hash,
@@ -131,6 +159,7 @@ def found_between(record: Score, would_be: Score, *, additions_only: bool) -> Fo
         new_events=tuple(sorted(would_be.event_ids - record.event_ids)),
         gone_events=tuple(sorted(record.event_ids - would_be.event_ids)),
         additions_only=additions_only,
+        cause=cause if record.event_ids == would_be.event_ids else None,
     )
 
 

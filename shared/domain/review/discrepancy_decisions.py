@@ -86,6 +86,28 @@ class NotAdditionsOnly(DomainError):
     )
 
 
+class CountsAlready(DomainError):
+    """What a colleague's declared month holds on record cannot count for them a second time."""
+
+    kind, code = "conflict", "discrepancy.counts_already"
+    zh = "{names} 已申报的 {month} 得分里已经包含这些记录，结转会让它们重复计入。请选择重新打开，而不是结转。"
+    en = (
+        "The declared {month} of {names} holds some of these records on record, and a carry would count them a second "
+        "time. Choose reopen instead."
+    )
+
+
+class MovesDeclaredMonth(DomainError):
+    """A carry may move no figure of a month that is declared."""
+
+    kind, code = "conflict", "discrepancy.moves_declared_month"
+    zh = "结转后，{name} 已申报的 {month} 的结果会与记录不符，因此不能结转。请选择重新打开或忽略。"
+    en = (
+        "With the carry, the declared {month} of {name} would come to something else than is on record. It cannot be "
+        "carried. Choose reopen or ignore."
+    )
+
+
 class NoSecondPerson(DomainError):
     """Nobody but the decider could agree that a month is opened again."""
 

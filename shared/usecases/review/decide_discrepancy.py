@@ -15,6 +15,7 @@ from shared.domain.people import Member, Person
 from shared.domain.periods import Period
 from shared.domain.review.discrepancy import Discrepancy, State
 from shared.domain.review.discrepancy_decisions import Action, decided, seconds
+from shared.usecases.review.check_carry import check_carry
 from shared.usecases.scores.note_discrepancies import told_of
 
 
@@ -27,6 +28,7 @@ def decide_discrepancy(
     actor: Member,
     people: Sequence[Person],
     company: Company,
+    code_version: str,
     at: datetime,
 ) -> tuple[Discrepancy, Command]:
     """
@@ -36,6 +38,8 @@ def decide_discrepancy(
     :raises StaleDiscrepancy: if `seen` is not the newest version.
     :raises NotPossibleNow: if it is decided already.
     :raises NotAdditionsOnly: if it cannot be carried.
+    :raises CountsAlready: if a carry would count events twice for a colleague.
+    :raises MovesDeclaredMonth: if a carry would move a figure of a declared month.
     :raises NoSecondPerson: if nobody could agree to reopen.
     """
     after = decided(discrepancy, action=choice, actor=actor, reason=reason, seen=seen, at=at, people=people)
@@ -47,7 +51,20 @@ def decide_discrepancy(
         to = open_month_after(discrepancy, company.id)
         after = replace(after, carried_to=to.first_on)
         carry = carry_event(
-            discrepancy.found.new_events, to=to.first_on, discrepancy_id=discrepancy.id, at=at, by_id=actor.id
+            discrepancy.found.new_events,
+            to=to.first_on,
+            discrepancy_id=discrepancy.id,
+            at=at,
+            by_id=actor.id,
+            known_at=_known_at(discrepancy, company.id),
+        )
+        check_carry(
+            discrepancy=discrepancy,
+            carry=carry,
+            people=people,
+            company=company,
+            code_version=code_version,
+            at=at,
         )
         # both months are computed anew: the one that the events leave, and the one that they count in
         writes += [*events.append(company.id, [carry]), *events.moved(company.id, [discrepancy.month])]
@@ -62,6 +79,13 @@ def decide_discrepancy(
         if each.is_active
     ]
     return after, Command(f"discrepancy.{choice}", writes, messages)
+
+
+def _known_at(discrepancy: Discrepancy, company_id: str) -> datetime:
+    """Return the instant up to which the score on record knew events."""
+    ref = refs.scores(company_id, discrepancy.month).at(discrepancy.person_id)
+    record = load([ref]).get(ref)
+    return record.basis.known_at if record.basis else record.computed_at
 
 
 def open_month_after(discrepancy: Discrepancy, company_id: str) -> Period:

@@ -7,7 +7,7 @@ from datetime import datetime
 from shared.adapters.calendars import due_clock
 from shared.adapters.dynamo import commands, events, refs
 from shared.adapters.dynamo.commands import Command, Key, Write
-from shared.adapters.dynamo.store import every, load
+from shared.adapters.dynamo.store import every, load, rows
 from shared.domain.company import Company, spoken
 from shared.domain.errors import DomainError
 from shared.domain.ids import declaration_id, digest32, new_id
@@ -20,6 +20,7 @@ from shared.domain.periods import Period
 from shared.domain.review.declaration import Declaration, Declared, State, Step
 from shared.domain.work.logs.log import counted
 from shared.usecases.documents.read_job_descriptions import backing_of
+from shared.usecases.scores.compute_scores import compute_scores
 
 TOGETHER = 30
 """Declarations that one transaction writes, each with a message."""
@@ -33,11 +34,12 @@ class MonthNotOver(DomainError):
     en = "{month} is not over. Declarations are drafted once it is."
 
 
-def draft_declarations(*, company_id: str, month: str | None, at: datetime) -> int:
+def draft_declarations(*, company_id: str, month: str | None, at: datetime, code_version: str) -> int:
     """
     Draft a declaration for everybody who has a score of `month`, and return how many are new.
 
-    Without a month, the newest closed one that has scores. Whoever has a declaration keeps it as it is.
+    Without a month, the newest closed one that has scores. Whoever has a declaration keeps it as it is. Where the
+    month's events moved since it was scored, it is scored first, so that no form is older than what it tells of.
 
     :raises MonthNotOver: if the month still runs.
     """
@@ -47,6 +49,8 @@ def draft_declarations(*, company_id: str, month: str | None, at: datetime) -> i
     period = Period.parse(month) if month else _newest_closed(company, at)
     if at < period.ends_at(company.tz):
         raise MonthNotOver(month=period.key)
+    if _events_moved(company_id, period):
+        compute_scores(company_id=company_id, month=period.key, at=at, code_version=code_version)
     have = {each.person_id for each in every(refs.declarations(company_id, period.key))}
     reviewed = {each.id for each in every(refs.people(company_id)) if each.is_reviewed}
     scores = [
@@ -62,6 +66,12 @@ def draft_declarations(*, company_id: str, month: str | None, at: datetime) -> i
         key = Key("declarations", f"{period.key}:{digest}", digest)
         actor = commands.commit(command, actor=actor, key=key, answer={}, at=at).actor
     return len(scores)
+
+
+def _events_moved(company_id: str, period: Period) -> bool:
+    """Return whether events came to a month since it was scored, or are told to count in it."""
+    scored = {row.sk: int(row.version or 0) for row in rows(f"{company_id}#score_runs")}
+    return events.months(company_id).get(period.key, 0) != scored.get(period.key, 0)
 
 
 def _newest_closed(company: Company, at: datetime) -> Period:

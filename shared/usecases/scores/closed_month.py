@@ -8,19 +8,31 @@ from typing import Any
 from shared.adapters.calendars import calendar_of
 from shared.domain.company import Company
 from shared.domain.kpi.basis import Basis
+from shared.domain.kpi.carried import CARRIED, counted
 from shared.domain.kpi.differences import same_result
+from shared.domain.kpi.events import Event
 from shared.domain.kpi.facts import Facts, FeedHealth
 from shared.domain.kpi.feeds import Feeds
+from shared.domain.kpi.fields import texts
 from shared.domain.kpi.plans import PlanVersion
 from shared.domain.kpi.score import Score
 from shared.domain.kpi.taking import TakenFrom
 from shared.domain.people import Person
 from shared.domain.periods import Period
-from shared.domain.review.discrepancy import Found, found_between
+from shared.domain.review.discrepancy import Cause, Found, found_between
 from shared.usecases.kpis.company_kpis import CompanyKpis
 from shared.usecases.scores.facts import settings_of
 from shared.usecases.scores.replay_score import QUEUED, facts_under, replay, rescored
 from shared.usecases.scores.scoring import Scoring
+
+
+@dataclass(frozen=True, slots=True)
+class _Moves:
+    """All events with a carry and all without those that it moves; `ids` are the ones that it moves."""
+
+    after: Sequence[Event]
+    without: Sequence[Event]
+    ids: frozenset[str]
 
 
 @dataclass
@@ -40,6 +52,7 @@ class ClosedMonth:
     at: datetime
     kpis: CompanyKpis = field(default_factory=CompanyKpis)
     _facts: dict[Any, Facts] = field(default_factory=dict)
+    _carries: "dict[str, _Moves]" = field(default_factory=dict)
 
     def found(self, record: Score, person: Person) -> Found | None:
         """Return how the score that would be differs from the one on record; None if it comes to the same."""
@@ -63,8 +76,39 @@ class ClosedMonth:
         if any(same_result(each.card, would_be.card) for each in alike):
             return None
         return found_between(
-            record, would_be, additions_only=self._additions_only(alike, would_be, person, then)
+            record,
+            would_be,
+            additions_only=self._additions_only(alike, would_be, person, then),
+            cause=self._cause(would_be, then),
         )
+
+    def bears(self, record: Score, person: Person, carry: Event, *, leaves: bool) -> bool:
+        """
+        Return whether what is on record stays right with a carry.
+
+        It does if the score would come to what is on record, to what it would without the events that move, or to
+        what it would without the carry. If it is the month that the events leave, the last is not enough; if one of
+        them is on record, the second is not.
+        """
+        then, moves = self.basis_of(record, person), self._moves(carry)
+        after = self._scored(record, person, then, self._facts_now(then, moves.after, "after"))
+        if after is None or same_result(record.card, after.card):
+            return True
+        others = []
+        if not record.event_ids & moves.ids:
+            others.append(self._scored(record, person, then, self._facts_now(then, moves.without, "without")))
+        if not leaves:
+            others.append(self._scored(record, person, then, self._facts_now(then)))
+        return any(other is not None and same_result(other.card, after.card) for other in others)
+
+    def _moves(self, carry: Event) -> "_Moves":
+        if carry.id not in self._carries:
+            before = [*self.facts.events, carry]
+            after = counted(before)
+            ids = {new.id for old, new in zip(before, after, strict=True) if old.on != new.on}
+            without = [each for each in self.facts.events if each.id not in ids]
+            self._carries[carry.id] = _Moves(after, without, frozenset(ids))
+        return self._carries[carry.id]
 
     def reopened(self, record: Score, person: Person) -> Score | None:
         """Return the score that takes the place of the one on record once the month is opened again."""
@@ -80,13 +124,16 @@ class ClosedMonth:
     def _scored(self, record: Score, person: Person, then: Basis, facts: Facts) -> Score | None:
         return rescored(record, then, person, then.plans(self.plans), facts, self.kpis)
 
-    def _facts_now(self, then: Basis) -> Facts:
+    def _facts_now(self, then: Basis, events: Sequence[Event] | None = None, named: str = "") -> Facts:
+        """Return the facts under a basis: of all events, or of those that are given, which go by a name."""
         feeds = self._feeds_now(then)
         company = then.company
         settings, calendar = settings_of(company), calendar_of(company)
-        key = (settings, calendar, tuple(sorted(feeds.items())), feeds.differences)
+        key = (settings, calendar, tuple(sorted(feeds.items())), feeds.differences, named)
         if key not in self._facts:
-            self._facts[key] = Facts(self.facts.events, settings, calendar, feeds)
+            self._facts[key] = Facts(
+                self.facts.events if events is None else events, settings, calendar, feeds
+            )
         return self._facts[key]
 
     def _feeds_now(self, then: Basis) -> Feeds:
@@ -102,6 +149,20 @@ class ClosedMonth:
 
     def _brought(self, kind: str) -> bool:
         return any(event.on in self.period for event in self.facts.every(kind))
+
+    def _cause(self, would_be: Score, then: Basis) -> Cause:
+        """Return what makes a difference that no new or missing record explains."""
+        moved = {
+            event_id
+            for each in self.facts.every(CARRIED)
+            if each.received_at is not None and each.received_at > then.known_at - QUEUED
+            for event_id in texts(each, "events")
+        }
+        if moved & would_be.event_ids:
+            return Cause.CARRIED
+        now = self._feeds_now(then)
+        same = (dict(now), now.differences) == (dict(then.health), then.differing)
+        return Cause.TOLD_OTHERWISE if same else Cause.SOURCE_WORKS_AGAIN
 
     def _additions_only(self, alike: Sequence[Score], would_be: Score, person: Person, then: Basis) -> bool:
         """Whether late events of the month make the whole difference: without them it would be none."""

@@ -19,7 +19,7 @@ from shared.domain.kpi.taking import TakenFrom
 from shared.domain.people import Person
 from shared.domain.periods import Period
 from shared.usecases.kpis.company_kpis import CompanyKpis, kpis_for_plans
-from shared.usecases.scores.facts import history_start, settings_of
+from shared.usecases.scores.facts import history_start, month_of_events, settings_of
 from shared.usecases.scores.score_then import CannotBeReplayed
 from shared.usecases.scores.scoring import Scoring
 
@@ -52,21 +52,51 @@ def replay_score(score: Score, *, code_version: str) -> Replay:
 
     :raises CannotBeReplayed: if it was written before its basis was kept, or reads a KPI that is gone.
     """
-    basis = basis_of(score)
-    begin = history_start(basis.company, Period.parse(score.month))
-    months = [each for each in sorted(events.months(score.company_id)) if begin is None or each >= begin.key]
-    found = [event for month in months for event in events.of_month(score.company_id, month)]
-    plans = list(every(refs.plans(score.company_id)))
     person_ref = refs.person(score.company_id, score.person_id)
-    person = load([person_ref]).get(person_ref)
+    return replay_held(score, load([person_ref]).get(person_ref), held_for(score), code_version=code_version)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the store holds by now of all that a score can depend on, what came after the score included."""
+
+    events: Sequence[Event]
+    plans: Sequence[PlanVersion]
+    kpis: CompanyKpis
+
+
+def held_for(score: Score) -> Held:
+    """
+    Return what the store holds for a score.
+
+    :raises CannotBeReplayed: if it was written before its basis was kept.
+    """
+    begin = history_start(basis_of(score).company, Period.parse(score.month))
+    months = events.months(score.company_id)
+    found = [
+        event
+        for month in sorted(months)
+        if begin is None or month >= begin.key
+        for event in month_of_events(score.company_id, month, months[month])
+    ]
+    plans = list(every(refs.plans(score.company_id)))
+    return Held(found, plans, kpis_for_plans(score.company_id, plans))
+
+
+def replay_held(score: Score, person: Person, held: Held, *, code_version: str) -> Replay:
+    """
+    Compute a score again from what is held for it.
+
+    :raises CannotBeReplayed: if it was written before its basis was kept, or reads a KPI that is gone.
+    """
     try:
         return replay(
             score,
             person=person,
-            events=found,
-            plans=plans,
+            events=held.events,
+            plans=held.plans,
             code_version=code_version,
-            kpis=kpis_for_plans(score.company_id, plans),
+            kpis=held.kpis,
         )
     except UnknownKpi:
         raise CannotBeReplayed() from None

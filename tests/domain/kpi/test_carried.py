@@ -1,11 +1,14 @@
 """Late events that count in a later month: once, with what belongs to them, and without changing who was new."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
-from shared.domain.kpi.carried import carry_event, counted, happened_on
+import pytest
+
+from shared.domain.kpi.carried import CARRIED, carry_event, counted, happened_on
 from shared.domain.kpi.facts import Facts, Settings
+from shared.domain.kpi.figures.contracts import contracts
 from shared.domain.kpi.figures.orders import net_sales, new_customer_share, new_customers
 from shared.domain.kpi.windows import Window
 from shared.domain.periods import Period
@@ -16,8 +19,21 @@ JANUARY, FEBRUARY, MARCH = (Window.of(Period.parse(f"2026-{month:02}")) for mont
 LATE = paid("o1", "2026-01-20", 8000, "c1")
 
 
-def carry(*event_ids, to=date(2026, 2, 1), at=NOW):
-    return carry_event(event_ids, to=to, discrepancy_id="dis_1", at=at, by_id="per_lin")
+CLOSED = datetime(2026, 2, 1, 1, 0, tzinfo=UTC)
+"""When January was scored for the last time."""
+
+
+def carry(*event_ids, to=date(2026, 2, 1), at=NOW, known_at=None):
+    return carry_event(event_ids, to=to, discrepancy_id="dis_1", at=at, by_id="per_lin", known_at=known_at)
+
+
+def received(told, *, late):
+    return replace(told, received_at=CLOSED + timedelta(hours=9 if late else -9))
+
+
+def days(*events):
+    """The day on which each event counts, by its id."""
+    return {each.id: f"{each.on:%m-%d}" for each in counted(events) if each.type != CARRIED}
 
 
 def known(*events):
@@ -80,6 +96,69 @@ class TestACarriedEvent:
                            happened_on="2025-01-01")  # fmt: skip
 
         assert happened_on(pretending) == date(2026, 2, 10)
+
+
+class TestACarry:
+    """Several events of one entity: the first was known when the month was closed, the second was late."""
+
+    @pytest.mark.parametrize(
+        "kind",
+        [
+            *("order.refunded", "subscription.upgraded", "subscription.renewed", "subscription.downgraded"),
+            *("deal.stage_changed", "deal.owner_changed", "customer.owner_changed", "quote.sent"),
+            *("lead.assigned", "order.paid", "deal.won", "complaint.updated"),
+        ],
+    )
+    def test_never_moves_what_the_closed_month_knew(self, kind):
+        first = received(event(kind, "e1", "2026-01-10", yuan=1000), late=False)
+        older = received(event(kind, "e1", "2025-11-10", yuan=1000), late=False)
+        second = received(event(kind, "e1", "2026-01-28", yuan=2000), late=True)
+
+        found = days(older, first, second, carry(second.id, known_at=CLOSED))
+
+        assert found == {older.id: "11-10", first.id: "01-10", second.id: "02-01"}
+
+    @pytest.mark.parametrize(
+        "kind",
+        [
+            *("order.refunded", "subscription.upgraded", "subscription.renewed", "subscription.downgraded"),
+            *("deal.stage_changed", "customer.owner_changed", "quote.sent"),
+        ],
+    )
+    def test_leaves_another_record_of_the_entity_that_comes_later_to_its_own_day(self, kind):
+        late = received(event(kind, "e1", "2026-01-20", yuan=1000), late=True)
+        another = received(event(kind, "e1", "2026-01-28", yuan=2000), late=True)
+
+        found = days(late, another, carry(late.id, known_at=CLOSED))
+
+        assert found == {late.id: "02-01", another.id: "01-28"}
+
+    @pytest.mark.parametrize("kind", ["order.paid", "subscription.upgraded", "deal.stage_changed"])
+    def test_takes_later_versions_of_the_record_along(self, kind):
+        late = received(event(kind, "e1", "2026-01-20", yuan=1000, version="1"), late=True)
+        corrected = received(event(kind, "e1", "2026-01-20", yuan=900, version="2"), late=True)
+
+        found = days(late, corrected, carry(late.id, known_at=CLOSED))
+
+        assert found == {late.id: "02-01", corrected.id: "02-01"}
+
+    def test_takes_a_refund_along_that_was_known_before_its_order(self):
+        back = received(refunded("r1", "2026-01-25", 1000, "o1"), late=False)
+        late = received(LATE, late=True)
+
+        assert days(back, late, carry(late.id, known_at=CLOSED)) == {back.id: "02-01", late.id: "02-01"}
+
+    def test_of_two_changes_of_a_subscription_to_one_day_leaves_them_two(self):
+        begun = [
+            event("subscription.started", "s1", "2025-06-05", customer="c1", yuan=100),
+            event("subscription.upgraded", "s1", "2026-01-10", customer="c1", yuan=300),
+            event("subscription.upgraded", "s1", "2026-01-20", customer="c1", yuan=500),
+        ]
+        found = counted([*begun, carry(begun[1].id, begun[2].id, known_at=CLOSED)])
+
+        [[contract]] = contracts(Facts(found)).values()
+
+        assert len(contract.changes) == 3
 
 
 class TestANewCustomer:

@@ -10,7 +10,7 @@ from shared.domain.kpi.reasons import Reason
 from shared.domain.kpi.score import Score
 from shared.domain.kpi.scorecard import Scorecard, ScoreLine
 from shared.domain.people import AccessRole, Member, MemberStatus, Person
-from shared.domain.review.discrepancy import Discrepancy, State, found_between
+from shared.domain.review.discrepancy import CAUSES, Cause, Discrepancy, State, found_between
 from shared.domain.review.discrepancy_decisions import (
     TABLE,
     AboutYourself,
@@ -85,6 +85,16 @@ class TestWhatIsFound:
         found = found_between(a_score(), a_score(events=("e3",), hash="h3"), additions_only=False)
 
         assert (found.new_events, found.gone_events, found.deltas) == (("e3",), ("e1",), ())
+        assert found.cause is None
+
+    @pytest.mark.parametrize("cause", Cause)
+    def test_names_the_cause_where_no_event_is_new_or_gone(self, cause):
+        found = found_between(
+            a_score(), a_score("90.0000", "100.0000", "50.0000", hash="h2"), additions_only=False, cause=cause
+        )
+
+        assert (found.new_events, found.gone_events, found.cause) == ((), (), cause)
+        assert all(CAUSES[cause])
 
 
 class TestADecision:

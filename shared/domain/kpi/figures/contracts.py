@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from shared.domain.kpi.carried import record_of
 from shared.domain.kpi.customers import CHURNED, STARTED, SUBSCRIPTION
 from shared.domain.kpi.events import Event
 from shared.domain.kpi.facts import Facts, by_version, in_course
@@ -124,7 +125,7 @@ def _told_apart(events: list[Event]) -> list[list[Event]]:
 
 def _changes(facts: Facts) -> list[Event]:
     told = sorted(facts.every(*SUBSCRIPTION), key=by_version)
-    newest = {(each.type, each.entity_id, text(each, "subscription_ref"), each.on): each for each in told}
+    newest = {record_of(each): each for each in told}
     return sorted(newest.values(), key=in_course)
 
 
