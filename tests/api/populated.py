@@ -43,6 +43,11 @@ class Things:
     own_kpi: str
 
     @property
+    def error(self) -> str:
+        """The code of an error."""
+        return "resource.not_found"
+
+    @property
     def connection_id(self) -> str:
         """The id of the company's connection."""
         return self.connection.id

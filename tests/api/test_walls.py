@@ -71,7 +71,7 @@ NEWCOMER = {
 TABLE: Mapping[str, Row] = {
     "GET /healthz": Row(None),
     "GET /openapi.json": Row(None),
-    "GET /problems/{code}": Row(None),
+    "GET /problems/{code}": Row(None, about="error"),
     "POST /v1/in/{vendor}/{connection_id}": Row(None, about="connection"),
     "GET /v1/me": Row(EVERYBODY, "李婷"),
     "GET /v1/company": Row(HR_AND_OWNER),
