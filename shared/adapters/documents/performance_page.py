@@ -28,7 +28,13 @@ from shared.domain.performance.months import MonthPoint
 from shared.domain.performance.person import PersonReport, ReportLine
 from shared.domain.performance.words import HOW, RUNNING, STATES, TITLE, said, standing_of, state_of
 
-TEMPLATES: Final = ("performance_page.html", "performance_parts.html", "performance.css", "pages.css")
+TEMPLATES: Final = (
+    "performance_base.html",
+    "performance_page.html",
+    "performance_parts.html",
+    "performance.css",
+    "pages.css",
+)
 
 
 def person_page(report: PersonReport, records: Mapping[str, Event], zone: tzinfo, language: str) -> str:
@@ -63,7 +69,7 @@ class _Page:
             L=labels,
             lang=self._language,
             title=said(TITLE, self._language),
-            name=legible(report.whose.name),
+            whose=legible(report.whose.name),
             month=report.month,
             company=legible(report.whose.company),
             positions=[self._position(each.zh, each.en, each.share_bp) for each in report.whose.positions],

@@ -32,7 +32,7 @@ class _Page:
             L=labels,
             lang=self._language,
             title=said(TITLE, self._language),
-            scope=legible(said((report.scope_zh, report.scope_en), self._language)),
+            whose=legible(said((report.scope_zh, report.scope_en), self._language)),
             company=legible(report.company),
             month=report.month,
             period=month_name(report.month, self._language),
