@@ -15,9 +15,14 @@ CHECKS = {
 }
 
 
+ON_EVERY_CORE = ["--numprocesses", "auto", "--dist", "loadfile"]
+"""A file's tests share an engine or a service, so a file stays in one process."""
+
+
 def test(options: Namespace) -> int:
-    """Run pytest with the words given and return its exit code."""
-    return subprocess.run([sys.executable, "-m", "pytest", *options.words], cwd=ROOT).returncode
+    """Run pytest with the words given, or everything on all cores, and return its exit code."""
+    words = options.words or ON_EVERY_CORE
+    return subprocess.run([sys.executable, "-m", "pytest", *words], cwd=ROOT).returncode
 
 
 def check(_: Namespace) -> int:
