@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from shared.domain.company import Company
 from shared.domain.ids import new_id
@@ -16,6 +17,12 @@ from shared.usecases.plans.publish_plan import BEGINNING
 
 MONDAY_NINE = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 """Monday, 2 March 2026, nine o'clock in Shanghai."""
+
+
+def pytest_configure() -> None:
+    """Let no property fail because the machine was busy: how long an example takes is no rule of ours."""
+    settings.register_profile("untimed", deadline=None)
+    settings.load_profile("untimed")
 
 
 class Faults:

@@ -1,31 +1,41 @@
 """People of the company: who they are, what they do, what they may see."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 from chalice import Blueprint
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from functions import admission
+from functions.api.person_shapes import NewLeave, NewWorkingTime, PersonShape, person_shape
 from functions.edge.access import HR_AND_OWNER
 from functions.edge.endpoint import endpoint
 from functions.edge.fields import Bp, Day, Id, Text, Version
-from functions.edge.models import Body, Page, PageQuery, Shape
+from functions.edge.models import Body, Page, PageQuery
 from functions.edge.request import Answer, ApiRequest
 from shared.adapters.dynamo import refs
 from shared.adapters.dynamo.commands import ChangedMeanwhile
 from shared.adapters.dynamo.store import every, load, page
+from shared.domain.employment import (
+    LeaveOutsideEmployment,
+    LeavesOverlap,
+    LeaveTurnedRound,
+    LeftBeforeJoined,
+    WorkingTimeTwice,
+)
 from shared.domain.errors import NotFound
 from shared.domain.ids import new_id
 from shared.domain.people import (
     AccessRole,
     Assignment,
+    Leave,
     MemberStatus,
     OwnAccess,
     OwnerOnly,
     Person,
     PositionsNotWhole,
     PositionTwice,
+    WorkingTime,
 )
 from shared.usecases.company.change_person import add_person, change_person
 
@@ -35,6 +45,15 @@ PositionName = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{1,39}$")]
 Email = Annotated[str, Field(pattern=r"^[^@\s]{1,64}@[^@\s]{1,190}$", max_length=254)]
 Language = Literal["zh-CN", "en"]
 Region = Annotated[str, Text(60)]
+Held = TypeVar("Held", Assignment, WorkingTime)
+PRESENCE_ERRORS = (
+    LeftBeforeJoined,
+    LeaveTurnedRound,
+    LeaveOutsideEmployment,
+    LeavesOverlap,
+    WorkingTimeTwice,
+)
+CLEARED_BY_NULL: Final = ("manager_id", "email", "region", "left_on")
 
 
 class NewAssignment(Body):
@@ -46,7 +65,7 @@ class NewAssignment(Body):
 
 
 class NewPerson(Body):
-    """A person to add."""
+    """A person to add; `left_on` is the first day on which they are no longer there."""
 
     name: Annotated[str, Text(60)]
     access_role: Annotated[AccessRole, Field(strict=False)]
@@ -56,6 +75,9 @@ class NewPerson(Body):
     region: Region | None = None
     vendor_user_ids: Annotated[list[Annotated[str, Text(120)]], Field(max_length=20, default_factory=list)]
     positions: Annotated[list[NewAssignment], Field(max_length=10, default_factory=list)]
+    working_times: Annotated[list[NewWorkingTime], Field(max_length=20, default_factory=list)]
+    leaves: Annotated[list[NewLeave], Field(max_length=200, default_factory=list)]
+    left_on: Day | None = None
 
 
 class PersonChanges(Body):
@@ -63,6 +85,9 @@ class PersonChanges(Body):
     What to change; a field that is absent stays.
 
     `positions` replaces what is held from the earliest date among them on; what was held before stays on record.
+    So does `working_times`, and an empty list takes all of either away. `leaves` are all that there are to be.
+    `left_on` is the first day on which somebody is no longer there; their days before it still count. A month that is
+    declared already stays as it was declared.
     """
 
     version: Version
@@ -75,32 +100,9 @@ class PersonChanges(Body):
     region: Region | None = None
     vendor_user_ids: Annotated[list[Annotated[str, Text(120)]], Field(max_length=20)] | None = None
     positions: Annotated[list[NewAssignment], Field(max_length=10)] | None = None
-
-
-class AssignmentShape(Shape):
-    """A position with its share in basis points, from a date on."""
-
-    model_config = ConfigDict(serialize_by_alias=True)
-
-    position: str
-    share_bp: int
-    from_: Annotated[Day, Field(serialization_alias="from", validation_alias="from")]
-
-
-class PersonShape(Shape):
-    """A person as HR sees them."""
-
-    id: str
-    name: str
-    access_role: AccessRole
-    status: MemberStatus
-    manager_id: str | None
-    email: str | None
-    language: str
-    region: str | None
-    vendor_user_ids: list[str]
-    positions: list[AssignmentShape]
-    version: int
+    working_times: Annotated[list[NewWorkingTime], Field(max_length=20)] | None = None
+    leaves: Annotated[list[NewLeave], Field(max_length=200)] | None = None
+    left_on: Day | None = None
 
 
 @endpoint(
@@ -117,7 +119,7 @@ def list_people(request: ApiRequest) -> Answer:
     after = (request.position or {}).get("after")
     found = page(refs.people(request.company_id), after=after, limit=request.query.limit)
     cursor = request.next_cursor({"after": found.next_sk} if found.next_sk else None)
-    return Answer.ok({"items": [_shape(each) for each in found.items], "next": cursor})
+    return Answer.ok({"items": [person_shape(each) for each in found.items], "next": cursor})
 
 
 @endpoint(
@@ -130,7 +132,7 @@ def list_people(request: ApiRequest) -> Answer:
     returns=PersonShape,
     status=201,
     command=True,
-    errors=(NotFound, OwnerOnly, PositionTwice, PositionsNotWhole),
+    errors=(NotFound, OwnerOnly, PositionTwice, PositionsNotWhole, *PRESENCE_ERRORS),
     load=lambda request: [refs.company(request.company_id)],
 )
 def create_person(request: ApiRequest) -> Answer:
@@ -151,10 +153,13 @@ def create_person(request: ApiRequest) -> Answer:
         region=body.region,
         assignments=_assignments(body.positions, today),
         joined_on=today,
+        working_times=_working_times(body.working_times, today),
+        leaves=_leaves(body.leaves),
+        left_on=body.left_on,
     )
     command = add_person(person=person, manager=manager, actor=actor)
     return admission.commit(
-        request, command, Answer.created(_shape(person), location=f"/v1/people/{person.id}")
+        request, command, Answer.created(person_shape(person), location=f"/v1/people/{person.id}")
     )
 
 
@@ -170,7 +175,7 @@ def create_person(request: ApiRequest) -> Answer:
 )
 def read_person(request: ApiRequest, person_id: str) -> Answer:
     """Return one person."""
-    return Answer.ok(_shape(request.loaded.get(refs.person(request.company_id, person_id))))
+    return Answer.ok(person_shape(request.loaded.get(refs.person(request.company_id, person_id))))
 
 
 @endpoint(
@@ -181,7 +186,15 @@ def read_person(request: ApiRequest, person_id: str) -> Answer:
     summary=("修改成员", "Change a person"),
     body=PersonChanges,
     returns=PersonShape,
-    errors=(NotFound, ChangedMeanwhile, OwnAccess, OwnerOnly, PositionTwice, PositionsNotWhole),
+    errors=(
+        NotFound,
+        ChangedMeanwhile,
+        OwnAccess,
+        OwnerOnly,
+        PositionTwice,
+        PositionsNotWhole,
+        *PRESENCE_ERRORS,
+    ),
     load=lambda request: [
         refs.person(request.company_id, request.path["person_id"]),
         refs.company(request.company_id),
@@ -192,12 +205,11 @@ def edit_person(request: ApiRequest, person_id: str) -> Answer:
     before = request.loaded.get(refs.person(request.company_id, person_id))
     today = request.received_at.astimezone(request.loaded.get(refs.company(request.company_id)).tz).date()
     changes: dict[str, Any] = {}
-    for name in request.body.model_fields_set - {"version", "positions"}:
+    for name in request.body.model_fields_set - {"version", "positions", "working_times", "leaves"}:
         value = getattr(request.body, name)
-        if value is not None or name in ("manager_id", "email", "region"):
+        if value is not None or name in CLEARED_BY_NULL:
             changes[name] = tuple(value) if isinstance(value, list) else value
-    if request.body.positions is not None:
-        changes["assignments"] = _followed_by(before, _assignments(request.body.positions, today))
+    changes |= _dated(before, request.body, today)
     manager = None
     if "manager_id" in changes:
         manager = _manager(request, changes["manager_id"], changes.get("access_role", before.access_role))
@@ -209,7 +221,7 @@ def edit_person(request: ApiRequest, person_id: str) -> Answer:
         manager=manager,
         actor=admission.actor_of(request),
     )
-    return admission.commit(request, command, Answer.ok(_shape(after)))
+    return admission.commit(request, command, Answer.ok(person_shape(after)))
 
 
 def _manager(request: ApiRequest, manager_id: str | None, access_role: AccessRole) -> Person | None:
@@ -226,31 +238,32 @@ def _is_owner(person: Person) -> bool:
     return person.is_active and person.access_role is AccessRole.OWNER
 
 
-def _assignments(wanted: list[NewAssignment], today: Any) -> tuple[Assignment, ...]:
+def _dated(before: Person, body: PersonChanges, today: date) -> dict[str, Any]:
+    """Return what holds for a person by date, as far as `body` changes it."""
+    changes: dict[str, Any] = {}
+    if body.positions is not None:
+        changes["assignments"] = _followed_by(before.assignments, _assignments(body.positions, today))
+    if body.working_times is not None:
+        changes["working_times"] = _followed_by(
+            before.working_times, _working_times(body.working_times, today)
+        )
+    if body.leaves is not None:
+        changes["leaves"] = _leaves(body.leaves)
+    return changes
+
+
+def _assignments(wanted: list[NewAssignment], today: date) -> tuple[Assignment, ...]:
     return tuple(Assignment(each.position, each.share_bp, each.from_ or today) for each in wanted)
 
 
-def _followed_by(person: Person, new: tuple[Assignment, ...]) -> tuple[Assignment, ...]:
+def _working_times(wanted: list[NewWorkingTime], today: date) -> tuple[WorkingTime, ...]:
+    return tuple(WorkingTime(each.fte_bp, each.from_ or today) for each in wanted)
+
+
+def _leaves(wanted: list[NewLeave]) -> tuple[Leave, ...]:
+    return tuple(Leave(each.from_, each.until, each.share_bp) for each in wanted)
+
+
+def _followed_by(old: tuple[Held, ...], new: tuple[Held, ...]) -> tuple[Held, ...]:
     first_on = min((each.from_on for each in new), default=date.min)
-    return (*(each for each in person.assignments if each.from_on < first_on), *new)
-
-
-def _shape(person: Person) -> PersonShape:
-    return PersonShape(
-        id=person.id,
-        name=person.name,
-        access_role=person.access_role,
-        status=person.status,
-        manager_id=person.manager_id,
-        email=person.email,
-        language=person.language,
-        region=person.region,
-        vendor_user_ids=list(person.vendor_user_ids),
-        positions=[
-            AssignmentShape.model_validate(
-                {"position": each.position, "share_bp": each.share_bp, "from": each.from_on}
-            )
-            for each in person.assignments
-        ],
-        version=person.version,
-    )
+    return (*(each for each in old if each.from_on < first_on), *new)

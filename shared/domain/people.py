@@ -36,6 +36,23 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
+class Leave:
+    """Days on which somebody is away, [from_on, until_on); `share_bp` is how much of each: 5 000 is half days."""
+
+    from_on: date
+    until_on: date
+    share_bp: int = WHOLE_BP
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingTime:
+    """How much of full time somebody works from a date on (FTE), in basis points; the newest date wins."""
+
+    fte_bp: int
+    from_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """
     The state that every command of one actor passes through: a person's seat, or a job's of the company.
@@ -64,7 +81,8 @@ class Person:
     Who somebody is: name, position, whom they answer to and under which names vendors know them.
 
     `access_role` and `status` are copies for lists; the member row decides. `region` (区域) is where they sell, by
-    which figures are added up. `version` counts edits by HR.
+    which figures are added up. `left_on` is the first day on which somebody is no longer there. `version` counts
+    edits by HR.
     """
 
     id: str
@@ -80,6 +98,9 @@ class Person:
     joined_on: date | None = None
     version: int = 1
     region: str | None = None
+    working_times: tuple[WorkingTime, ...] = ()
+    leaves: tuple[Leave, ...] = ()
+    left_on: date | None = None
 
     @property
     def is_active(self) -> bool:

@@ -1,7 +1,7 @@
 """What holds for a person over a period: the lines in force, and when the person was there."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -9,21 +9,45 @@ from shared.domain.kpi.curves import Curve
 from shared.domain.kpi.lines import PlanLine
 from shared.domain.kpi.windows import Window
 from shared.domain.numbers import WHOLE_BP
+from shared.domain.people import Leave, Person, WorkingTime
 
 ZERO = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """When a person was employed, and the share of a day, up to 1, that they were on leave."""
+    """
+    When a person was employed, when they were on leave, and how much of full time they work (FTE).
+
+    Days are shares of one full-time workday: leave of half days and half of full time leave a quarter of it.
+    """
 
     from_on: date | None = None
     until_on: date | None = None
-    leave: Mapping[date, Fraction] = field(default_factory=dict)
+    leaves: tuple[Leave, ...] = ()
+    working_times: tuple[WorkingTime, ...] = ()
+
+    @classmethod
+    def of(cls, person: Person) -> "Presence":
+        """Return when `person` was there, by what is on their record."""
+        return cls(person.joined_on, person.left_on, person.leaves, person.working_times)
 
     def share(self, day: date) -> Fraction:
-        """Return the share of `day` that the person was there for."""
-        return 1 - self.leave.get(day, ZERO) if self.employed(day) else ZERO
+        """Return how much of a full-time day the person was there for on `day`: what they were there for × FTE."""
+        return self.there(day) * self.fte(day)
+
+    def there(self, day: date) -> Fraction:
+        """Return the share of their own working time on `day` that the person was there; overlapping leaves add up."""
+        if not self.employed(day):
+            return ZERO
+        away = sum(each.share_bp for each in self.leaves if each.from_on <= day < each.until_on)
+        return Fraction(max(WHOLE_BP - away, 0), WHOLE_BP)
+
+    def fte(self, day: date) -> Fraction:
+        """Return the share of full time that the person works on `day`; all of it before the first date on record."""
+        begun = [each for each in self.working_times if each.from_on <= day]
+        newest = max(begun, key=lambda each: each.from_on, default=None)
+        return Fraction(newest.fte_bp if newest else WHOLE_BP, WHOLE_BP)
 
     def employed(self, day: date) -> bool:
         """Return whether the person was employed on `day`, on leave or not."""

@@ -7,6 +7,7 @@ from shared.adapters.dynamo import refs
 from shared.adapters.dynamo.codec import plain
 from shared.adapters.dynamo.commands import ChangedMeanwhile, Command, Raw, Write
 from shared.adapters.dynamo.records import Record
+from shared.domain.employment import check_employment
 from shared.domain.errors import NotFound
 from shared.domain.people import (
     AccessRole,
@@ -27,12 +28,14 @@ def add_person(*, person: Person, manager: Person | None, actor: Member) -> Comm
     :raises NotFound: if the named manager is nobody of this company.
     :raises OwnerOnly: if somebody else than the owner makes an owner.
     :raises PositionsNotWhole: if the position shares do not make the whole.
+    :raises DomainError: as `check_employment`.
     """
     if person.manager_id is not None and manager is None:
         raise NotFound(pointer="/manager_id")
     if person.access_role is AccessRole.OWNER and actor.access_role is not AccessRole.OWNER:
         raise OwnerOnly(pointer="/access_role")
     whole_positions(person.assignments)
+    check_employment(person)
     return Command("person.add", seat(person))
 
 
@@ -42,13 +45,15 @@ def change_person(
     """
     Return the person after the changes and the command that writes them.
 
-    A new access role or a removed seat reaches the member row in the same transaction, and so holds at once.
+    A new access role or a removed seat reaches the member row in the same transaction, and so holds at once. A
+    month that is declared keeps the presence it was declared with, whatever is entered later.
 
     :raises ChangedMeanwhile: if `version` is not the newest.
     :raises OwnAccess: if somebody changes their own access role or seat, or who decides on them.
     :raises OwnerOnly: if somebody else than the owner gives or takes the owner's role.
     :raises NotFound: if the named manager is nobody of this company, or the person themselves.
     :raises PositionsNotWhole: if the position shares do not make the whole.
+    :raises DomainError: as `check_employment`.
     """
     if version != person.version:
         raise ChangedMeanwhile(current=plain(person))
@@ -58,6 +63,7 @@ def change_person(
     if actor.id == person.id and after.manager_id != person.manager_id:
         raise OwnAccess(pointer="/manager_id")
     whole_positions(after.assignments)
+    check_employment(after)
     writes: list[Write | Raw] = [Write(refs.person(person.company_id, person.id), after, before=person)]
     if (after.access_role, after.status) != (person.access_role, person.status):
         if actor.id == person.id:
