@@ -1,7 +1,7 @@
 """Scores (绩效得分), with their reasons and records; there is no operation that writes one."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from chalice import Blueprint
 
@@ -52,6 +52,7 @@ class ScoreLineShape(Shape):
     Points, weighted, lost and bonus have four places; `weight_bp` is after redistribution, `plan_weight_bp` the
     plan's. `to_target` is the smallest step that would bring the line to 100 points, if it lost any. `confidence` is
     `full`, `small` (below twice the minimum sample), `widened` (a longer window was taken) or `none` (not scored).
+    `target_source` is `plan`, or `goal` for a target that the person was assigned out of the company goal `goal_id`.
     """
 
     kpi: str
@@ -80,6 +81,8 @@ class ScoreLineShape(Shape):
     confidence_en: str
     fresh_at: Instant | None = None
     to_target: StepShape | None = None
+    target_source: Literal["plan", "goal"] = "plan"
+    goal_id: str | None = None
 
 
 class ScoreShape(Shape):
@@ -222,6 +225,8 @@ def _line(line: ScoreLine, language: str, fresh_at: datetime | None, currency: s
         confidence_en=_CONFIDENCE[line.confidence][1],
         fresh_at=fresh_at,
         to_target=None if line.to_target is None else step_shape(line.to_target, currency, language),
+        target_source=line.target_source,
+        goal_id=line.goal_id,
     )
 
 

@@ -1,7 +1,7 @@
 """Companies with made-up histories that were scored at many instants while records were still arriving."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from random import Random
@@ -9,6 +9,8 @@ from random import Random
 from shared.adapters.calendars import calendar_of
 from shared.adapters.dynamo.codec import decode, encode
 from shared.domain.company import Company
+from shared.domain.kpi.assigned import AssignedTargets
+from shared.domain.kpi.basis import undone_by
 from shared.domain.kpi.carried import carry_event, counted
 from shared.domain.kpi.catalogue import CATALOGUE
 from shared.domain.kpi.events import Event
@@ -16,7 +18,7 @@ from shared.domain.kpi.facts import Facts, FeedHealth
 from shared.domain.kpi.lines import PlanLine
 from shared.domain.kpi.plans import PlanVersion
 from shared.domain.kpi.score import Score
-from shared.domain.people import AccessRole, Assignment, Person
+from shared.domain.people import AccessRole, Assignment, Leave, Person, WorkingTime
 from shared.domain.periods import Period
 from shared.usecases.scores.facts import settings_of
 from shared.usecases.scores.replay_score import Replay, replay
@@ -42,13 +44,18 @@ class Archive:
     people: Sequence[Person]
     events: Sequence[Event]
     plans: Sequence[PlanVersion]
+    assigned: Mapping[str, AssignedTargets] = field(default_factory=dict)
 
     def scored(self, month: str, at: datetime, feeds: dict[str, FeedHealth]) -> list[Score]:
         """The scores as the job computed them at an instant, read back from their records."""
         known = [each for each in self.events if each.received_at is not None and each.received_at <= at]
         plans = [each for each in self.plans if each.created_at is None or each.created_at <= at]
         facts = Facts(counted(known), settings_of(self.company), calendar_of(self.company), feeds)
-        scoring, period = Scoring(self.company, plans, CODE), Period.parse(month)
+        assigned = self.assigned.get(month, AssignedTargets())
+        scoring, period = (
+            Scoring(self.company, undone_by(at, plans), CODE, assigned=assigned),
+            Period.parse(month),
+        )
         found = [scoring.score(person, period, facts, at) for person in self.people]
         return [decode(Score, encode(each)) for each in found if each is not None]
 
@@ -56,7 +63,12 @@ class Archive:
         """Replay a score with everything that the store holds by now."""
         person = next(each for each in self.people if each.id == score.person_id)
         moved = replace(
-            person, assignments=(), joined_on=date(2026, 3, 20)
+            person,
+            assignments=(),
+            joined_on=date(2026, 3, 20),
+            leaves=(),
+            working_times=(),
+            left_on=date(2026, 1, 2),
         )  # who they are by now is not asked
         return replay(score, person=moved, events=self.events, plans=self.plans, code_version=code_version)
 
@@ -84,6 +96,47 @@ def archive(seed: int, people: int = 4) -> Archive:
         by_id="per_hr",
     )
     return Archive(company, staff, [*arrived, carried], [_plan(company), _switched(company, chance)])
+
+
+def with_goals(seed: int) -> Archive:
+    """
+    The company of this seed with targets out of goals, leave, part time and a leaver.
+
+    Its switch is undone in the end, some weeks after it took effect.
+    """
+    chance, kept = Random(seed), archive(seed)
+    away = Leave(
+        date(2026, 1, 12), date(2026, 1, 12 + chance.randrange(1, 12)), chance.choice([5_000, 10_000])
+    )
+    people = [
+        replace(
+            kept.people[0],
+            leaves=(away, replace(away, from_on=date(2026, 2, 23), until_on=date(2026, 3, 12))),
+        ),
+        replace(kept.people[1], left_on=date(2026, chance.randrange(2, 4), chance.randrange(2, 28))),
+        replace(
+            kept.people[2], working_times=(WorkingTime(chance.choice([5_000, 8_000]), date(2026, 2, 10)),)
+        ),
+        *kept.people[3:],
+    ]
+    months = {
+        month: AssignedTargets(
+            {
+                each.id: {
+                    "sales.revenue": Fraction(chance.randrange(1_000_000, 9_000_000), 100),
+                    "sales.new_customers": Fraction(chance.randrange(6)),
+                }
+                for each in people
+                if chance.random() < 0.8
+            },
+            {"sales.revenue": f"gol_{month}", "sales.new_customers": "gol_year"},
+        )
+        for month in ("2026-02", "2026-03")
+    }
+    whole, switch = kept.plans
+    begun = datetime.combine(switch.from_on, time(), UTC)
+    undone = replace(switch, switch_id="dsw_1", undone_at=begun + timedelta(days=chance.randrange(1, 25)))
+    return replace(kept, people=people, plans=[whole, undone], assigned=months)
 
 
 def instants(seed: int, number: int) -> Iterator[tuple[str, datetime, dict[str, FeedHealth]]]:

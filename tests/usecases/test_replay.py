@@ -1,12 +1,15 @@
 """A score on record is computed again from what was known then: the same figures, the same hash."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from shared.adapters.dynamo.codec import decode, encode
+from shared.domain.kpi.score import Score
 from shared.usecases.scores.score_then import CannotBeReplayed
-from tests.usecases.replaying import CODE, FED, archive, instants
+from tests.usecases.replaying import CODE, FED, archive, instants, with_goals
 
 WORLDS, INSTANTS = 13, 20
 
@@ -41,6 +44,50 @@ class TestAReplay:
         assert len(hashes) > 600
         assert len(totals) > 300
         assert late > 1_000
+
+    def test_of_goals_leave_and_an_undone_switch_gives_the_same(self):
+        """Of 8 companies with assigned targets; what people and plans are by now is not what they were then."""
+        aimed, switched, replayed = 0, 0, 0
+        for seed in range(8):
+            kept = with_goals(seed)
+            for month, at, feeds in instants(seed, 12):
+                for score in kept.scored(month, at, feeds):
+                    found = kept.replay(score)
+                    assert (found.matches, found.differences) == (True, ())
+                    assert found.replayed.hash == score.hash
+                    replayed += 1
+                    aimed += any(each.target_source == "goal" for each in score.card.lines)
+                    switched += "pln_2" in score.plan_version_ids
+
+        assert replayed > 250
+        assert aimed > 100
+        assert switched > 20
+
+    def test_of_a_score_from_before_targets_were_assigned_gives_the_same(self, scored):
+        kept, score = scored
+        stored = json.loads(encode(score))
+        for name in ("assigned", "goals", "leaves", "working_times", "left_on"):
+            del stored["basis"][name]
+        for line in stored["card"]["lines"]:
+            del line["goal_id"]
+
+        older = decode(Score, json.dumps(stored))
+
+        assert older == score
+        assert kept.replay(older).matches
+
+    def test_meets_a_target_that_was_typed_over(self):
+        kept = with_goals(0)
+        at = datetime(2026, 4, 2, 18, tzinfo=UTC)
+        score = next(
+            each for each in kept.scored("2026-03", at, dict.fromkeys(FED, "ok")) if each.basis.assigned
+        )
+        easier = {kpi: target / 2 for kpi, target in score.basis.assigned.items()}
+
+        found = kept.replay(replace(score, basis=replace(score.basis, assigned=easier)))
+
+        assert not found.matches
+        assert "target" in {each.figure for each in found.differences}
 
     def test_meets_a_record_that_was_tampered_with(self, scored):
         kept, score = scored

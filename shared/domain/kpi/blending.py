@@ -3,17 +3,21 @@
 Weights are blended by a person's own workdays. The target of a flow KPI is the sum of each version's target times the
 share of the period in which it applied; other targets are averaged over the days on which the KPI had weight, and
 values are measured on these days only. Cutting a version into identical ones changes nothing.
+
+A target that somebody was assigned for the period takes the place of the plan's; weights and curves stay the plan's.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from math import ceil
 
+from shared.domain.kpi.assigned import Targets, counted_target
 from shared.domain.kpi.catalogue import CATALOGUE, kpi_definition
 from shared.domain.kpi.definition import KpiDefinition
+from shared.domain.kpi.held import ZERO, Day, PositionsOn, held_days
 from shared.domain.kpi.in_force import CurvePart, LineInForce, PlanInForce, Presence
 from shared.domain.kpi.lines import PlanLine
 from shared.domain.kpi.plans import PlanVersion, with_targets
@@ -21,9 +25,6 @@ from shared.domain.kpi.windows import Window
 from shared.domain.numbers import WHOLE_BP, largest_remainder
 from shared.domain.periods import Period
 from shared.domain.workdays import Calendar
-
-PositionsOn = Callable[[date], Mapping[str, int]]
-ZERO = Fraction(0)
 
 
 def plan_in_force(
@@ -34,6 +35,7 @@ def plan_in_force(
     *,
     person_id: str | None = None,
     presence: Presence | None = None,
+    assigned: Targets | None = None,
     catalogue: Mapping[str, KpiDefinition] = CATALOGUE,
 ) -> PlanInForce:
     """
@@ -41,16 +43,18 @@ def plan_in_force(
 
     `positions_on` returns the positions of a day with their shares in basis points. The target of a position's
     flow KPI counts by the share of the position; a person's own plan replaces the plans of their positions.
+    `assigned` are the targets that the person was assigned for the period, by KPI, as far as the plan names it.
 
     :raises UnknownKpi: if a version names a KPI that is not in the library.
     """
     written = with_targets(versions, catalogue)
-    days = _days(written, positions_on, period, calendar, person_id, presence or Presence())
+    days = held_days(written, positions_on, period, calendar, person_id, presence or Presence())
     worked = _worked(days)
     if not worked:
         return PlanInForce((), (), ZERO)
     kpis = sorted({line.kpi_id for day in days for version, _ in day.shares for line in version.lines})
-    blends = [_blend(kpi_definition(each, catalogue), days) for each in kpis]
+    aims = assigned or {}
+    blends = [_blend(kpi_definition(each, catalogue), days, aims.get(each)) for each in kpis]
     weights = {blend.kpi_id: blend.weight for blend in blends if blend.weight}
     units = largest_remainder(weights, WHOLE_BP)
     lines = tuple(blend.line(units[blend.kpi_id]) for blend in blends if blend.weight)
@@ -66,42 +70,35 @@ def plan_before_switch(
     *,
     person_id: str | None = None,
     presence: Presence | None = None,
+    assigned: Targets | None = None,
     catalogue: Mapping[str, KpiDefinition] = CATALOGUE,
 ) -> PlanInForce | None:
     """
     Return the plan that would be in force without the switches of the period: the floor that holds people harmless.
 
-    None if nothing was switched while the person was there: nobody is protected by a plan they never had.
+    None if nothing was switched while the person was there: nobody is protected by a plan they never had. None as
+    well if the first switch was made without a floor; where several versions began with it, one that keeps it does.
     """
     there = presence or Presence()
     written = with_targets(versions, catalogue)
-    days = _days(written, positions_on, period, calendar, person_id, there)
+    days = held_days(written, positions_on, period, calendar, person_id, there)
     first = next((day.on for day in days if day.present and day.shares), None)
-    if first is None or all(
-        version.from_on <= first for day in days if day.present for version, _ in day.shares
-    ):
+    if first is None:
         return None
-    old = [version for version in written if version.from_on <= first]
+    met = [version for day in days if day.present for version, _ in day.shares if version.from_on > first]
+    switched_on = min((version.from_on for version in met), default=None)
+    if not any(version.hold_harmless for version in met if version.from_on == switched_on):
+        return None
     return plan_in_force(
-        old, positions_on, period, calendar, person_id=person_id, presence=there, catalogue=catalogue
+        [version for version in written if version.from_on <= first],
+        positions_on,
+        period,
+        calendar,
+        person_id=person_id,
+        presence=there,
+        assigned=assigned,
+        catalogue=catalogue,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Day:
-    """One date of the period: how far the person was there, and the versions that held, with their shares."""
-
-    on: date
-    workday: bool
-    employed: bool
-    present: Fraction
-    shares: tuple[tuple[PlanVersion, Fraction], ...]
-
-    def lines(self, kpi_id: str) -> Iterable[tuple[PlanLine, Fraction]]:
-        for version, share in self.shares:
-            for line in version.lines:
-                if line.kpi_id == kpi_id and line.weight_bp > 0:
-                    yield line, share
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,44 +113,6 @@ class _Blend:
         return LineInForce(self.kpi_id, self.weight, weight_bp, self.parts, self.target, self.active)
 
 
-def _days(
-    versions: Sequence[PlanVersion],
-    positions_on: PositionsOn,
-    period: Period,
-    calendar: Calendar,
-    person_id: str | None,
-    presence: Presence,
-) -> list[_Day]:
-    return [
-        _Day(
-            day,
-            calendar.is_workday(day),
-            presence.employed(day),
-            presence.share(day),
-            _versions_on(versions, positions_on(day), person_id, day),
-        )
-        for day in period.days()
-    ]
-
-
-def _versions_on(
-    versions: Sequence[PlanVersion], positions: Mapping[str, int], person_id: str | None, day: date
-) -> tuple[tuple[PlanVersion, Fraction], ...]:
-    """Return the newest version of the person, else of each position; the shares of positions with a plan make 1."""
-    begun = [version for version in versions if version.from_on <= day]
-    own = [version for version in begun if person_id is not None and version.person_id == person_id]
-    if own and own[-1].holds_on(day):
-        return ((own[-1], Fraction(1)),)
-    latest = {version.position: version for version in begun if version.person_id is None}
-    newest = {key: each for key, each in latest.items() if key in positions and each.holds_on(day)}
-    whole = sum(positions[position] for position in newest if position is not None)
-    return tuple(
-        (version, Fraction(positions[position], whole))
-        for position, version in newest.items()
-        if position and whole
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class _Share:
     """What one line of one day adds: weight, and days on which its target applied."""
@@ -163,7 +122,7 @@ class _Share:
     days: Fraction
 
 
-def _blend(definition: KpiDefinition, days: Sequence[_Day]) -> _Blend:
+def _blend(definition: KpiDefinition, days: Sequence[Day], assigned: Fraction | None) -> _Blend:
     worked = _worked(days)
     by_curve: dict[object, list[_Share]] = defaultdict(list)
     for day in days:
@@ -174,20 +133,25 @@ def _blend(definition: KpiDefinition, days: Sequence[_Day]) -> _Blend:
             added = _Share(line, weight, _target_days(definition, day) * share)
             by_curve[line.curve.scale, line.curve.anchors].append(added)
     everything = [share for shares in by_curve.values() for share in shares]
-    weight, target = _weight(everything), _target(definition, everything, days)
+    weight = _weight(everything)
+    weighing = [shares for shares in by_curve.values() if _weight(shares)]
+    if assigned is None:
+        target = _target(definition, everything, days)
+    else:
+        target = counted_target(assigned, definition, [shares[0].line.curve for shares in weighing], days)
+    is_common = definition.is_flow or assigned is not None
     parts = tuple(
         CurvePart(
             _weight(shares) / weight,
             shares[0].line.curve,
-            target if definition.is_flow else _target(definition, shares, days),
+            target if is_common else _target(definition, shares, days),
         )
-        for shares in by_curve.values()
-        if _weight(shares)
+        for shares in weighing
     )
     return _Blend(definition.id, weight, parts, target, _active(definition, days))
 
 
-def _worked(days: Sequence[_Day]) -> Fraction:
+def _worked(days: Sequence[Day]) -> Fraction:
     """Return the person's own workdays on which a plan held."""
     return sum((day.present for day in days if day.workday and day.shares), ZERO)
 
@@ -196,14 +160,12 @@ def _weight(shares: Iterable[_Share]) -> Fraction:
     return sum((share.weight for share in shares), ZERO)
 
 
-def _target_days(definition: KpiDefinition, day: _Day) -> Fraction:
+def _target_days(definition: KpiDefinition, day: Day) -> Fraction:
     """Return how much of a day counts for the target of the KPI."""
-    if definition.proration == "calendar_days":
-        return day.present
-    return day.present if day.workday else ZERO
+    return day.present if day.counts(definition) else ZERO
 
 
-def _target(definition: KpiDefinition, shares: Sequence[_Share], days: Sequence[_Day]) -> Fraction | None:
+def _target(definition: KpiDefinition, shares: Sequence[_Share], days: Sequence[Day]) -> Fraction | None:
     """Divide Σ target × days by the days of the period for a flow, by the days that applied for anything else."""
     applied = sum((share.days for share in shares), ZERO)
     targets = [share.line.target * share.days for share in shares if share.line.target is not None]
@@ -212,13 +174,13 @@ def _target(definition: KpiDefinition, shares: Sequence[_Share], days: Sequence[
     total = sum(targets, ZERO)
     if definition.proration in ("none", "events_held"):
         return total / applied
-    whole = sum(1 for day in days if day.workday or definition.proration == "calendar_days")
+    whole = sum(1 for day in days if day.counts(definition))
     return Fraction(ceil(total / whole)) if definition.proration == "workdays_round_up" else total / whole
 
 
-def _active(definition: KpiDefinition, days: Sequence[_Day]) -> Window | None:
+def _active(definition: KpiDefinition, days: Sequence[Day]) -> Window | None:
     """Return the days on which the KPI had weight and the person was employed; None if it was all of them."""
-    on = [day.employed and any(True for _ in day.lines(definition.id)) for day in days]
+    on = [day.employed and day.weighs(definition.id) for day in days]
     if all(on):
         return None
     spans: list[tuple[date, date]] = []

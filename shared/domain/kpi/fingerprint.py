@@ -54,4 +54,5 @@ def _row(line: ScoreLine) -> dict[str, object]:
         "events": list(line.event_ids),
         "excluded": [list(each) for each in line.excluded],
         **{name: str(getattr(line, name)) for name in exact},
+        **({"goal": line.goal_id} if line.goal_id else {}),
     }

@@ -68,7 +68,9 @@ class PlanVersion:
     The plan of a position, or of one person (`person_id`), from a local date on.
 
     It holds until the next version of the same position or person. A person's own plan replaces the plans of
-    their positions from its first day until `until_on`, if it has one.
+    their positions from its first day until `until_on`, if it has one. `switch_id` is the switch of direction that
+    published it; one that was undone stays on record and holds nowhere. `hold_harmless` keeps the plan before it as
+    the floor of the period in which it begins.
     """
 
     id: str
@@ -81,6 +83,9 @@ class PlanVersion:
     created_at: datetime | None = None
     created_by: str = ""
     note: str = ""
+    switch_id: str | None = None
+    hold_harmless: bool = True
+    undone_at: datetime | None = None
 
     def holds_on(self, day: date) -> bool:
         """Return whether the version has begun and not been ended by `day`."""
@@ -150,7 +155,7 @@ def with_targets(
     versions: Iterable[PlanVersion], catalogue: Mapping[str, KpiDefinition] = CATALOGUE
 ) -> list[PlanVersion]:
     """
-    Return the versions by date with every inherited target written out.
+    Return the versions by date with every inherited target written out, without those that were undone.
 
     A line without a target takes the last printed one of its KPI in the same position or person, else the
     library's. That of a flow KPI where more is better is multiplied by weight ÷ weight of the version that printed
@@ -158,7 +163,8 @@ def with_targets(
     """
     printed: dict[tuple[str | None, str | None, str], PlanLine] = {}
     written = []
-    for version in sorted(versions, key=lambda each: (each.from_on, each.id)):
+    in_order = sorted(versions, key=lambda each: (each.from_on, each.id))
+    for version in (each for each in in_order if each.undone_at is None):
         lines = []
         for line in version.lines:
             scope = (version.person_id, version.position, line.kpi_id)

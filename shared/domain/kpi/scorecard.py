@@ -37,7 +37,8 @@ class ScoreLine:
 
     `weight_bp` is the weight after redistribution (0 for what was not scored), `plan_weight_bp` the plan's. Value,
     numerator, denominator and target are exact; points and parts have four places. `to_target` is the smallest step
-    that would bring the line to 100 points, if it lost any.
+    that would bring the line to 100 points, if it lost any. With a `goal_id` the target is one that the person was
+    assigned out of that company goal, else the plan's.
     """
 
     kpi_id: str
@@ -62,6 +63,12 @@ class ScoreLine:
     name_en: str = ""
     confidence: Confidence = "none"
     to_target: Step | None = None
+    goal_id: str | None = None
+
+    @property
+    def target_source(self) -> Literal["plan", "goal"]:
+        """Where the target comes from."""
+        return "plan" if self.goal_id is None else "goal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,13 @@ class Scorecard:
     cap_cut: Decimal = Decimal("0.0000")
     grade: str | None = None
     coefficient: Decimal | None = None
+
+    def aimed_by(self, goals: Mapping[str, str]) -> "Scorecard":
+        """Return the card with the goal that each KPI's target comes from, where it comes from one."""
+        if not goals:
+            return self
+        lines = tuple(replace(each, goal_id=goals.get(each.kpi_id)) for each in self.lines)
+        return replace(self, lines=lines)
 
     @property
     def shown(self) -> Shown | None:

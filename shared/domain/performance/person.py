@@ -25,6 +25,10 @@ NO_SCORE: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "这个月还没有入职，所以没有得分。",
             "They had not joined yet in this month, so there is no score.",
         ),
+        "report.had_left": (
+            "这个月之前已经离职，所以没有得分。",
+            "They had left before this month, so there is no score.",
+        ),
         "report.no_position": (
             "这个月没有岗位，所以没有考核方案。请 HR 在成员里设置岗位。",
             "They held no position in this month, so no plan applies. HR can set a position.",

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from shared.domain.company import Company
 from shared.domain.kpi.definition import KpiDefinition
+from shared.domain.kpi.in_force import Presence
 from shared.domain.kpi.lines import PlanLine, PlanWarning
 from shared.domain.kpi.plans import PlanVersion
 from shared.domain.kpi.reasons import amount
@@ -33,8 +34,8 @@ def check_targets(
     Return a warning for each of the plan's people and printed targets that they reach in less than 10 % or more
     than 90 % of the draws, in the first whole month of the plan.
 
-    A flow is aimed at by the share of the position. Nothing is read unless a target is printed; then the facts are
-    read once for everybody. Beyond 60 people the others are named in a warning of their own.
+    A flow is aimed at by the share of the position and the working time. Nothing is read unless a target is printed;
+    then the facts are read once for everybody. Beyond 60 people the others are named in a warning of their own.
     """
     lines = [line for line in plan.lines if line.target is not None]
     if not lines or not people:
@@ -64,7 +65,10 @@ def _first_whole_month(plan: PlanVersion) -> Period:
 
 def _aimed_at(line: PlanLine, definition: KpiDefinition, person: Person, plan: PlanVersion) -> Fraction:
     target = line.target or Fraction(0)
-    if plan.position is None or not definition.is_flow:
+    if not definition.is_flow:
+        return target
+    target *= Presence.of(person).fte(plan.from_on)
+    if plan.position is None:
         return target
     return target * Fraction(person.positions_on(plan.from_on)[plan.position], WHOLE_BP)
 

@@ -21,6 +21,7 @@ from shared.domain.performance.person import PersonReport, Position, Whose, pers
 from shared.domain.performance.team import TeamReport, team_report
 from shared.domain.periods import Period
 from shared.usecases.kpis.company_kpis import kpis_for_plans
+from shared.usecases.scores.scoring import is_scored
 
 MOST_MONTHS = 25
 """Months of events that are looked through for the records of one month's figures, which may lie far back."""
@@ -60,8 +61,8 @@ class Desk:
         )
 
     def team(self, people: Iterable[Person], period: Period, scope: tuple[str, str]) -> TeamReport:
-        """Return the report of several people: those in review, and those who left but have a score of the month."""
-        covered = [each for each in people if each.is_reviewed or self.score(each.id, period)]
+        """Return the report of several people: those the month is scored for, and others who have a score of it."""
+        covered = [each for each in people if is_scored(each, period) or self.score(each.id, period)]
         return team_report(
             self.company.name,
             scope,
@@ -92,10 +93,12 @@ class Desk:
     def _why_none(self, person: Person, period: Period) -> str:
         if person.joined_on is not None and person.joined_on >= period.until_on:
             return "report.not_there_yet"
+        if person.left_on is not None and person.left_on <= period.first_on:
+            return "report.had_left"
         if not person.positions_on(period.until_on - timedelta(days=1)):  # positions change, they never end
             return "report.no_position"
         held = (self.plans, person.positions_on, period, calendar_of(self.company))
-        presence = Presence(from_on=person.joined_on)
+        presence = Presence.of(person)
         plan = plan_in_force(*held, person_id=person.id, presence=presence, catalogue=self.catalogue)
         return "report.not_computed" if plan.lines else "report.no_plan"
 

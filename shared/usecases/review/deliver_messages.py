@@ -1,7 +1,10 @@
 """Take waiting messages from the outbox into inboxes; a result that reaches its person is thereby delivered."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 
 from shared.adapters.calendars import due_clock
 from shared.adapters.dynamo import outbox, refs
@@ -19,16 +22,32 @@ def deliver_messages(*, at: datetime) -> int:
     Deliver what waits, each message exactly once, and return how many.
 
     Inbox entry, the declaration's step and the outbox entry's end are one transaction: a crash in between
-    leaves the message waiting, and a second worker finds it gone.
+    leaves the message waiting, and a second worker finds it gone. Messages of a bundle are delivered together.
     """
     delivered = 0
-    for post, message in outbox.waiting():
+    for post, waiting in groupby(outbox.waiting(), key=itemgetter(0)):
+        messages = [message for _, message in waiting]
         try:
-            _deliver(post, message, at)
+            if len(messages) == 1:
+                _deliver(post, messages[0], at)
+            else:
+                _deliver_bundle(post, messages, at)
         except (ChangedMeanwhile, NotFound):
             continue  # another worker was faster, or the declaration moved: the next run looks again
-        delivered += 1
+        delivered += len(messages)
     return delivered
+
+
+def _deliver_bundle(post: Post, messages: Sequence[Message], at: datetime) -> None:
+    company_id = messages[0].company_id
+    actor_ref = refs.member(company_id, "job_deliver")
+    writes: list[Write | Raw] = [Raw(Post(post.pk, post.sk), condition=Post.pk.exists(), delete=True)]
+    for message in messages:
+        received = replace(message, delivered_at=at, version=message.version + 1)
+        writes.append(Write(refs.inbox(company_id, message.person_id).at(message.id), received))
+    actor = job_actor(company_id, "deliver", load([actor_ref]).find(actor_ref))
+    key = Key("deliver", messages[0].id, "")
+    commit(Command("message.deliver", writes), actor=actor, key=key, answer={}, at=at)
 
 
 def _deliver(post: Post, message: Message, at: datetime) -> None:

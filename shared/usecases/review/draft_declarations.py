@@ -1,6 +1,6 @@
 """Draft the declarations (申报单) of a closed month: values from the scores, evidence from the logs."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 
@@ -21,6 +21,7 @@ from shared.domain.review.declaration import Declaration, Declared, State, Step
 from shared.domain.work.logs.log import counted
 from shared.usecases.documents.read_job_descriptions import backing_of
 from shared.usecases.scores.compute_scores import compute_scores
+from shared.usecases.scores.scoring import is_scored
 
 TOGETHER = 30
 """Declarations that one transaction writes, each with a message."""
@@ -40,6 +41,7 @@ def draft_declarations(*, company_id: str, month: str | None, at: datetime, code
 
     Without a month, the newest closed one that has scores. Whoever has a declaration keeps it as it is. Where the
     month's events moved since it was scored, it is scored first, so that no form is older than what it tells of.
+    Whoever left in the month has one for their days; whoever left before it has none, also if they have a score.
 
     :raises MonthNotOver: if the month still runs.
     """
@@ -52,7 +54,8 @@ def draft_declarations(*, company_id: str, month: str | None, at: datetime, code
     if _events_moved(company_id, period):
         compute_scores(company_id=company_id, month=period.key, at=at, code_version=code_version)
     have = {each.person_id for each in every(refs.declarations(company_id, period.key))}
-    reviewed = {each.id for each in every(refs.people(company_id)) if each.is_reviewed}
+    people = [each for each in every(refs.people(company_id)) if is_scored(each, period)]
+    reviewed, seated = {each.id for each in people}, {each.id for each in people if each.is_active}
     scores = [
         each
         for each in every(refs.scores(company_id, period.key))
@@ -61,7 +64,7 @@ def draft_declarations(*, company_id: str, month: str | None, at: datetime, code
     actor = commands.job_actor(company_id, "declarations", loaded.find(actor_ref))
     for first in range(0, len(scores), TOGETHER):
         batch = scores[first : first + TOGETHER]
-        command = _drafts(batch, company, period, at)
+        command = _drafts(batch, seated, company, period, at)
         digest = digest32(20, *(each.hash for each in batch))
         key = Key("declarations", f"{period.key}:{digest}", digest)
         actor = commands.commit(command, actor=actor, key=key, answer={}, at=at).actor
@@ -82,7 +85,10 @@ def _newest_closed(company: Company, at: datetime) -> Period:
     return Period.parse(max(with_events)) if with_events else last
 
 
-def _drafts(scores: Sequence[Score], company: Company, period: Period, at: datetime) -> Command:
+def _drafts(
+    scores: Sequence[Score], seated: Set[str], company: Company, period: Period, at: datetime
+) -> Command:
+    """Return the command that keeps the forms; only whoever has a seat is told."""
     due_at = due_clock(company)(at, 1)
     writes, told = [], []
     for score in scores:
@@ -95,6 +101,8 @@ def _drafts(scores: Sequence[Score], company: Company, period: Period, at: datet
             job_description=backing_of(company.id, score.person_id),
         )
         writes.append(Write(refs.declaration(company.id, form.id), form))
+        if score.person_id not in seated:
+            continue
         told.append(
             Message(
                 id=new_id("msg", at),

@@ -40,8 +40,8 @@ class ClosedMonth:
     """
     A month that is over, with everything known by `at`.
 
-    Settings, plans and presence are those that each score was computed with, so that nothing but events can make a
-    difference. Only a feed that failed then and works by now is believed.
+    Settings, plans, assigned targets and presence are those that each score was computed with, so that nothing but
+    events can make a difference. Only a feed that failed then and works by now is believed.
     """
 
     company: Company
@@ -114,7 +114,13 @@ class ClosedMonth:
         """Return the score that takes the place of the one on record once the month is opened again."""
         then = self.basis_of(record, person)
         facts = self._facts_now(then)
-        scoring = Scoring(then.company, then.plans(self.plans), self.code_version, self.kpis.catalogue)
+        scoring = Scoring(
+            then.company,
+            then.plans(self.plans),
+            self.code_version,
+            self.kpis.catalogue,
+            assigned=then.targets(person),
+        )
         return scoring.score(then.person(person), self.period, TakenFrom(facts, self.kpis.takes), self.at)
 
     def basis_of(self, record: Score, person: Person) -> Basis:

@@ -1,7 +1,7 @@
 """Compute the scores of a company's due months, as the schedule does; nobody types one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from shared.adapters.dynamo import commands, events, refs
@@ -10,9 +10,11 @@ from shared.adapters.dynamo.records import Record
 from shared.adapters.dynamo.store import every, load, rows
 from shared.domain.company import Company
 from shared.domain.ids import digest32
+from shared.domain.kpi.basis import undone_by
 from shared.domain.kpi.score import Score
 from shared.domain.people import Member
 from shared.domain.periods import Period
+from shared.usecases.goals.assigned import assigned_targets
 from shared.usecases.kpis.company_kpis import kpis_for_plans
 from shared.usecases.scores.facts import Known, settings_of
 from shared.usecases.scores.feeds import feeds_of
@@ -21,7 +23,7 @@ from shared.usecases.scores.keep_log_evidence import keep_log_evidence
 from shared.usecases.scores.keep_measures import Keeping
 from shared.usecases.scores.note_discrepancies import note_discrepancies
 from shared.usecases.scores.reconcile import reached_by, reconcile
-from shared.usecases.scores.scoring import Scoring
+from shared.usecases.scores.scoring import Scoring, is_scored
 
 TOGETHER = 30
 """People whose scores one transaction writes: two records each."""
@@ -38,7 +40,7 @@ class Run:
 
 def compute_scores(*, company_id: str, month: str | None, at: datetime, code_version: str) -> Run:
     """
-    Score everybody in review for `month`, or for every month that is due.
+    Score everybody in review for `month`, or for every month that is due, and who left in it for their days.
 
     Due are the month that runs, the one before it, months last scored before they were over, and months whose
     events changed since they were scored. A score is written only if it differs from the newest, or if it is the
@@ -55,8 +57,7 @@ def compute_scores(*, company_id: str, month: str | None, at: datetime, code_ver
     actor = commands.job_actor(company_id, "scores", loaded.find(actor_ref))
     everybody = list(every(refs.people(company_id)))
     keep_log_evidence(company=company, people=[each.id for each in everybody], at=at)
-    people = [each for each in everybody if each.is_reviewed]
-    plans = list(every(refs.plans(company_id)))
+    plans = undone_by(at, every(refs.plans(company_id)))
     kpis = kpis_for_plans(company_id, plans)
     fresh = fresh_at(company_id, settings_of(company), kpis.catalogue)
     scoring = Scoring(company, plans, code_version, kpis.catalogue, fresh)
@@ -69,11 +70,10 @@ def compute_scores(*, company_id: str, month: str | None, at: datetime, code_ver
     for period in due:
         samples = keeping.samples(period, known, ids)
         declared = {each.person_id for each in every(refs.declarations(company_id, period.key))}
-        open_people = [each for each in people if each.id not in declared]
+        aimed = replace(scoring, assigned=assigned_targets(company_id, period.key))
+        open_people = [each for each in everybody if is_scored(each, period) and each.id not in declared]
         scored = [
-            found
-            for person in open_people
-            if (found := scoring.score(person, period, samples, at)) is not None
+            found for person in open_people if (found := aimed.score(person, period, samples, at)) is not None
         ]
         newest = {each.person_id: _told(each) for each in every(refs.scores(company_id, period.key))}
         changed = [each for each in scored if newest.get(each.person_id) != _told(each)]

@@ -160,7 +160,8 @@ def rescored(
     The hash is taken with the code version on record, so that it differs only if the score does.
     """
     kpis = kpis or CompanyKpis()
-    scoring = Scoring(basis.company, plans, score.code_version, kpis.catalogue)
+    assigned = basis.targets(person)
+    scoring = Scoring(basis.company, plans, score.code_version, kpis.catalogue, assigned=assigned)
     source = TakenFrom(facts, kpis.takes)
     return scoring.score(basis.person(person), Period.parse(score.month), source, score.computed_at)
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from shared.adapters.calendars import calendar_of
 from shared.domain.company import Company
+from shared.domain.kpi.assigned import AssignedTargets
 from shared.domain.kpi.basis import Basis
 from shared.domain.kpi.blending import plan_before_switch, plan_in_force
 from shared.domain.kpi.catalogue import CATALOGUE
@@ -19,7 +20,7 @@ from shared.domain.kpi.plans import PlanVersion
 from shared.domain.kpi.score import Score
 from shared.domain.kpi.scorecard import Scorecard, hold_harmless, score
 from shared.domain.kpi.taking import Samples
-from shared.domain.people import Person
+from shared.domain.people import AccessRole, Person
 from shared.domain.periods import Period
 
 
@@ -28,7 +29,8 @@ class Scoring:
     """
     What the scores of a company's people have in common: its settings, plans and KPIs, and the code's version.
 
-    `fresh` says by KPI when what delivers its events was last heard.
+    `fresh` says by KPI when what delivers its events was last heard. `assigned` are the targets that people were
+    assigned for the month that is scored; each month has its own.
     """
 
     company: Company
@@ -36,17 +38,17 @@ class Scoring:
     code_version: str
     catalogue: Mapping[str, KpiDefinition] = field(default_factory=lambda: CATALOGUE)
     fresh: Mapping[str, datetime] = field(default_factory=dict)
+    assigned: AssignedTargets = field(default_factory=AssignedTargets)
 
     def score(self, person: Person, period: Period, source: Samples | Facts, at: datetime) -> Score | None:
         """Return a person's score of a month, or None if no plan held for them on any workday of it."""
-        held = (self.plans, person.positions_on, period, calendar_of(self.company))
-        presence = Presence(from_on=person.joined_on)
-        plan = plan_in_force(*held, person_id=person.id, presence=presence, catalogue=self.catalogue)
+        plan = self.plan(person, period)
         if not plan.lines:
             return None
-        before = plan_before_switch(*held, person_id=person.id, presence=presence, catalogue=self.catalogue)
+        before = self._plan_before(person, period)
         card = self.card(plan, source, person.id, period)
         card = hold_harmless(card, self.card(before, source, person.id, period) if before else None)
+        card = card.aimed_by(self.assigned.goals_of(person.id))
         event_ids = {each for line in card.lines for each in line.event_ids}
         return Score(
             company_id=self.company.id,
@@ -66,11 +68,36 @@ class Scoring:
             event_count=len(event_ids),
             provisional=at < period.ends_at(self.company.tz),
             card=card,
-            basis=Basis.of(self.company, person, source.feeds, at),
+            basis=Basis.of(self.company, person, source.feeds, at, self.assigned),
             fresh=tuple(
                 (line.kpi_id, self.fresh[line.kpi_id]) for line in card.lines if line.kpi_id in self.fresh
             ),
             currency=self.company.currency,
+        )
+
+    def plan(self, person: Person, period: Period) -> PlanInForce:
+        """Return the plan in force for a person over a month, with the targets that they were assigned."""
+        return plan_in_force(
+            self.plans,
+            person.positions_on,
+            period,
+            calendar_of(self.company),
+            person_id=person.id,
+            presence=Presence.of(person),
+            assigned=self.assigned.get(person.id),
+            catalogue=self.catalogue,
+        )
+
+    def _plan_before(self, person: Person, period: Period) -> PlanInForce | None:
+        return plan_before_switch(
+            self.plans,
+            person.positions_on,
+            period,
+            calendar_of(self.company),
+            person_id=person.id,
+            presence=Presence.of(person),
+            assigned=self.assigned.get(person.id),
+            catalogue=self.catalogue,
         )
 
     def card(self, plan: PlanInForce, source: Samples | Facts, person_id: str, period: Period) -> Scorecard:
@@ -81,3 +108,17 @@ class Scoring:
         }
         cap, grades = Fraction(self.company.score_cap), self.company.grades
         return score(plan.lines, evaluations, cap=cap, grades=grades, catalogue=self.catalogue)
+
+
+def is_scored(person: Person, period: Period) -> bool:
+    """
+    Return whether a month is scored for somebody: everybody in review, but not the months after they left.
+
+    Whoever left in the month is scored for their days, also if they have no seat any more.
+    """
+    if person.left_on is None:
+        return person.is_reviewed
+    return person.left_on > period.first_on and person.access_role not in (
+        AccessRole.OWNER,
+        AccessRole.AUDITOR,
+    )

@@ -10,17 +10,18 @@ from shared.adapters.dynamo import refs
 from shared.adapters.dynamo.store import every, load
 from shared.domain.company import Company
 from shared.domain.errors import DomainError
-from shared.domain.kpi.blending import plan_in_force
+from shared.domain.kpi.basis import undone_by
 from shared.domain.kpi.facts import Facts
 from shared.domain.kpi.imagined.scene import Edit
 from shared.domain.kpi.imagined.world import Imagining
-from shared.domain.kpi.in_force import PlanInForce, Presence
+from shared.domain.kpi.in_force import PlanInForce
 from shared.domain.kpi.pace import Pace, pace_of
 from shared.domain.kpi.score import Score
 from shared.domain.kpi.steps.changes import Change
 from shared.domain.kpi.taking import TakenFrom
 from shared.domain.people import Person
 from shared.domain.periods import Period
+from shared.usecases.goals.assigned import assigned_targets
 from shared.usecases.kpis.company_kpis import CompanyKpis, kpis_for_plans
 from shared.usecases.scores.facts import gather_facts, history_start
 from shared.usecases.scores.replay_score import basis_of, facts_under, held_for, replay_held
@@ -98,15 +99,7 @@ class _World:
         return found
 
     def plan(self, period: Period) -> PlanInForce:
-        return plan_in_force(
-            self.scoring.plans,
-            self.person.positions_on,
-            period,
-            calendar_of(self.scoring.company),
-            person_id=self.person.id,
-            presence=Presence(from_on=self.person.joined_on),
-            catalogue=self.kpis.catalogue,
-        )
+        return self.scoring.plan(self.person, period)
 
 
 def _declared(company_id: str, person_id: str, period: Period) -> Score | None:
@@ -118,10 +111,12 @@ def _declared(company_id: str, person_id: str, period: Period) -> Score | None:
 
 
 def _world_now(company: Company, person: Person, period: Period, code_version: str, at: datetime) -> _World:
-    plans = list(every(refs.plans(company.id)))
+    plans = undone_by(at, every(refs.plans(company.id)))
     kpis = kpis_for_plans(company.id, plans)
     facts = gather_facts(company, since=history_start(company, period), at=at)
-    return _World(Scoring(company, plans, code_version, kpis.catalogue), kpis, person, facts, at)
+    assigned = assigned_targets(company.id, period.key)
+    scoring = Scoring(company, plans, code_version, kpis.catalogue, assigned=assigned)
+    return _World(scoring, kpis, person, facts, at)
 
 
 def _world_of(record: Score, person: Person, code_version: str) -> _World:
@@ -133,7 +128,13 @@ def _world_of(record: Score, person: Person, code_version: str) -> _World:
     basis, held = basis_of(record), held_for(record)
     again = replay_held(record, person, held, code_version=code_version)
     known = [each for each in basis.events(held.events) if each.id not in again.not_yet_consumed]
-    scoring = Scoring(basis.company, basis.plans(held.plans), record.code_version, held.kpis.catalogue)
+    scoring = Scoring(
+        basis.company,
+        basis.plans(held.plans),
+        record.code_version,
+        held.kpis.catalogue,
+        assigned=basis.targets(person),
+    )
     before = record if again.matches else again.replayed
     facts = facts_under(basis, known)
     return _World(scoring, held.kpis, basis.person(person), facts, record.computed_at, before)

@@ -15,6 +15,7 @@ from shared.domain.kpi.plans import PlanVersion
 from shared.domain.kpi.scorecard import hold_harmless
 from shared.domain.kpi.windows import Window
 from shared.domain.numbers import largest_remainder
+from shared.domain.people import Leave
 from shared.domain.workdays import Calendar
 from tests.domain.kpi.building import MARCH
 from tests.domain.kpi.planning import EVERY_DAY, JUNE, LIBRARY, MONDAY_TO_FRIDAY, line, scored, version
@@ -290,9 +291,9 @@ class TestPresence:
         assert by_kpi(plan)["visits"].active == Window.between(date(2026, 6, 1), date(2026, 6, 16))
 
     def test_leave_lowers_the_target_by_half_days_and_cuts_nothing(self):
-        leave = {date(2026, 6, 1) + timedelta(days=n): Fraction(1, 2) for n in range(30)}
+        halves = Leave(date(2026, 6, 1), date(2026, 7, 1), 5_000)
 
-        plan = by_kpi(in_force(self.PLAN, presence=Presence(leave=leave)))
+        plan = by_kpi(in_force(self.PLAN, presence=Presence(leaves=(halves,))))
 
         assert (plan["visits"].target, plan["visits"].active) == (22, None)
 

@@ -25,6 +25,10 @@ def printed(found, **changes):
     return fingerprint(found, **{**options, **changes})
 
 
+OF_PLANS = "2ff8d77debfdcf8e8644c43bfa56234b822bf697035130fdf30ca6ac03e8bb2d"
+"""What was printed before targets could come from goals."""
+
+
 class TestFingerprint:
     def test_the_same_input_gives_the_same_one_in_any_order(self):
         again = printed(card(), plan_version_ids=["p1", "p2"], event_ids=["e1", "e3", "e1"])
@@ -39,3 +43,14 @@ class TestFingerprint:
         found = {printed(card(), **change) for change in changes} | {printed(card()), printed(card("0.96"))}
 
         assert len(found) == 7
+
+    def test_of_targets_from_the_plan_stays_what_it_was(self):
+        assert printed(card()) == OF_PLANS
+        assert printed(card().aimed_by({"sales.revenue": "gol_1"})) == OF_PLANS
+
+    def test_names_the_goal_that_a_target_comes_from(self):
+        goals = [{"bo.order_on_time": "gol_1"}, {"bo.order_on_time": "gol_2"}, {"bo.order_accuracy": "gol_1"}]
+
+        found = {printed(card().aimed_by(each)) for each in goals}
+
+        assert len(found | {OF_PLANS}) == 4
