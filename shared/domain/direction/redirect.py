@@ -1,0 +1,172 @@
+"""The plan of a position under another direction: what is pinned, what shares the rest, and which targets follow."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Final, Literal
+
+from shared.domain.direction.changes import LineChange, Why, sentence
+from shared.domain.direction.inherited import follows_weight, inherited_target
+from shared.domain.direction.pinned import check_pinned, is_unusual, pinned_curve, pinned_line
+from shared.domain.direction.settling import SMALL, Settled, settle
+from shared.domain.direction.switch import Pin
+from shared.domain.kpi.definition import KpiDefinition
+from shared.domain.kpi.lines import PlanLine, PlanWarning
+from shared.domain.kpi.plans import check_plan
+
+Choice = Literal["keep", "drop"]
+_NO_CHOICES: Final[Mapping[str, Choice]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Redirected:
+    """
+    The lines of the new plan version, what happens to each KPI, and what somebody has to look at.
+
+    `changes` has a row for every KPI before or after, also for those that stay as they are. `needs_choice` are the
+    KPIs, by id, that complete to less than 5 %, whatever was chosen for them.
+    """
+
+    lines: tuple[PlanLine, ...]
+    changes: tuple[LineChange, ...]
+    needs_choice: tuple[str, ...]
+    warnings: tuple[PlanWarning, ...] = ()
+
+    @property
+    def moves(self) -> bool:
+        """Whether any weight, target or curve becomes another one."""
+        return any(each.moves for each in self.changes)
+
+
+def redirect(
+    lines: Sequence[PlanLine],
+    pins: Sequence[Pin],
+    *,
+    catalogue: Mapping[str, KpiDefinition],
+    choices: Mapping[str, Choice] = _NO_CHOICES,
+    keep_targets: frozenset[str] = frozenset(),
+    bases: Mapping[str, PlanLine] | None = None,
+) -> Redirected:
+    """
+    Return what `pins` make of the plan whose lines, with their targets written out, are `lines`.
+
+    Pinned weights stay, the others share the rest in whole percents. One of them that comes to less than 5 % stays
+    unless `choices` says `drop`; what is dropped is shared out again. Nothing moves, not even decimals of the
+    others, where every pin is what the plan has already.
+
+    Only the target of a sum or count where more is better goes with a weight that a pin lowers, unless the KPI is
+    in `keep_targets`: its line prints none, so that it inherits. It prints none either where its weight rises or
+    stays, so that what once went down with its weight comes back with it, up to the printed target and no further.
+    Every other line prints its target. `bases` are the lines that printed the targets (`bases_of`); without them
+    `lines` did.
+
+    :raises NoWeightLeft: if the pins leave nothing for a KPI that stays.
+    :raises NobodyToScale: if they make less than 100 % and no other KPI stays.
+    :raises DomainError: as `check_pinned`, and as `check_plan` of a plan that nobody typed.
+    """
+    check_pinned(pins, catalogue)
+    weights = {line.kpi_id: Fraction(line.weight_bp, 100) for line in lines}
+    unwanted = frozenset(kpi_id for kpi_id, choice in choices.items() if choice == "drop")
+    settled = settle(weights, pins, unwanted)
+    made = _lines(lines, pins, settled, catalogue, keep_targets)
+    printed = {line.kpi_id: line for line in lines} if bases is None else bases
+    changes = tuple(_changes(lines, made, settled, printed, catalogue))
+    warnings = (*check_plan(made, catalogue=catalogue), *_without_target(changes, catalogue))
+    return Redirected(made, changes, tuple(sorted(settled.asked)), warnings)
+
+
+def _lines(
+    lines: Sequence[PlanLine],
+    pins: Sequence[Pin],
+    settled: Settled,
+    catalogue: Mapping[str, KpiDefinition],
+    keep_targets: frozenset[str],
+) -> tuple[PlanLine, ...]:
+    pinned = {pin.kpi_id: pin for pin in pins if pin.kpi_id in settled.held}
+    made = []
+    for line in lines:
+        if line.kpi_id not in settled.percents:
+            continue
+        percent, pin = settled.percents[line.kpi_id], pinned.get(line.kpi_id)
+        after = replace(
+            line,
+            weight_bp=int(percent * 100),
+            curve=pinned_curve(pin, line.curve),
+            kept=line.kept or (is_unusual(percent) if pin else percent < SMALL),
+        )
+        if line.kpi_id not in keep_targets:
+            after = replace(after, target=_printed(line, after, pin, catalogue[line.kpi_id]))
+        made.append(after)
+    present = {line.kpi_id for line in lines}
+    added = (pinned_line(pin, catalogue) for pin in pinned.values() if pin.kpi_id not in present)
+    return (*made, *added)
+
+
+def _printed(
+    before: PlanLine, after: PlanLine, pin: Pin | None, definition: KpiDefinition
+) -> Fraction | None:
+    """Return the target to print, None where the line inherits the one before it."""
+    if pin is not None and pin.target is not None:
+        return pin.target
+    inherits = pin is not None or after.weight_bp >= before.weight_bp
+    return None if follows_weight(definition) and inherits else before.target
+
+
+def _changes(
+    before: Sequence[PlanLine],
+    after: Sequence[PlanLine],
+    settled: Settled,
+    bases: Mapping[str, PlanLine],
+    catalogue: Mapping[str, KpiDefinition],
+) -> list[LineChange]:
+    old, new = ({line.kpi_id: line for line in each} for each in (before, after))
+    changes = []
+    for kpi_id in dict.fromkeys((*old, *new)):
+        definition, was, is_now = catalogue[kpi_id], old.get(kpi_id), new.get(kpi_id)
+        change = LineChange(
+            kpi_id,
+            None if was is None else Fraction(was.weight_bp, 100),
+            None if is_now is None else Fraction(is_now.weight_bp, 100),
+            None if was is None else was.target,
+            None if is_now is None else inherited_target(is_now, bases.get(kpi_id), definition),
+            _why(was, is_now, is_pinned=kpi_id in settled.held),
+            curve=_other_curve(was, is_now),
+        )
+        zh, en = (sentence(change, definition, language) for language in ("zh", "en"))
+        changes.append(replace(change, zh=zh, en=en))
+    return changes
+
+
+def _why(before: PlanLine | None, after: PlanLine | None, *, is_pinned: bool) -> Why:
+    if after is None:
+        return "dropped"
+    if before is None:
+        return "added"
+    if not is_pinned:
+        return "completed"
+    return "lowered" if after.weight_bp < before.weight_bp else "pinned"
+
+
+def _other_curve(before: PlanLine | None, after: PlanLine | None) -> str:
+    if before is None or after is None:
+        return ""
+    old, new = before.curve, after.curve
+    return "" if (old.scale, old.anchors) == (new.scale, new.anchors) else new.text
+
+
+def _without_target(
+    changes: Sequence[LineChange], catalogue: Mapping[str, KpiDefinition]
+) -> list[PlanWarning]:
+    """A KPI that comes in without a target is not scored, and its weight goes to the others."""
+    return [
+        PlanWarning(
+            "direction.target_missing",
+            each.kpi_id,
+            f"“{catalogue[each.kpi_id].name_zh}”还没有目标，填写之前暂不计分；可按历史建议填写。",
+            f"“{catalogue[each.kpi_id].name_en}” has no target and is not scored until it has. Take the one "
+            "proposed from history, or type one.",
+        )
+        for each in changes
+        if each.why == "added" and each.after_target is None
+    ]
