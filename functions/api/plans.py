@@ -10,6 +10,7 @@ from pydantic import Field
 
 from functions import admission
 from functions.api.people import PositionName
+from functions.api.plan_commits import commit_plans
 from functions.edge.access import HR_AND_OWNER
 from functions.edge.endpoint import endpoint
 from functions.edge.fields import Day, DecimalText, Id, Instant, Text
@@ -30,6 +31,7 @@ from shared.domain.numbers import exact
 from shared.usecases.kpis.company_kpis import company_kpis, offered_kpis
 from shared.usecases.plans.check_duties import check_duties
 from shared.usecases.plans.check_targets import check_targets
+from shared.usecases.plans.head import PlansMoved
 from shared.usecases.plans.people_of_plan import people_of_plan
 from shared.usecases.plans.publish_plan import NoScope, TooEarly, publish_plan
 
@@ -81,7 +83,11 @@ class WarningShape(Shape):
 
 
 class PlanShape(Shape):
-    """A plan version; published ones never change."""
+    """
+    A plan version; published ones never change.
+
+    `switch_id` is the switch of direction that published it; one that was undone holds nowhere.
+    """
 
     id: str
     position: str | None
@@ -90,6 +96,8 @@ class PlanShape(Shape):
     lines: list[LineShape]
     note: str
     created_at: Instant | None
+    switch_id: str | None = None
+    undone_at: Instant | None = None
     warnings: list[WarningShape]
 
 
@@ -129,6 +137,7 @@ def list_plans(request: ApiRequest) -> Answer:
     errors=(
         NoScope,
         TooEarly,
+        PlansMoved,
         NotFound,
         UnknownKpi,
         CurveRefused,
@@ -143,7 +152,7 @@ def list_plans(request: ApiRequest) -> Answer:
         guards.OwnersToKeep,
         guards.DoubleCounted,
     ),
-    load=lambda request: [refs.company(request.company_id)],
+    load=lambda request: [refs.company(request.company_id), refs.plans_head(request.company_id)],
 )
 def publish(request: ApiRequest) -> Answer:
     """Publish a plan; people know of it for at least 24 hours before it holds."""
@@ -165,8 +174,8 @@ def publish(request: ApiRequest) -> Answer:
         note=body.note or "",
     )
     company = request.loaded.get(refs.company(request.company_id))
-    at = request.received_at
-    published = publish_plan(plan=plan, company=company, actor=actor, at=at, catalogue=catalogue)
+    at, head = request.received_at, request.loaded.find(refs.plans_head(request.company_id))
+    published = publish_plan(plan=plan, company=company, actor=actor, at=at, head=head, catalogue=catalogue)
     people = people_of_plan(plan)
     warnings = (
         *published.warnings,
@@ -174,7 +183,7 @@ def publish(request: ApiRequest) -> Answer:
         *check_targets(plan=plan, company=company, people=people, at=at, kpis=kpis),
     )
     answer = Answer.created(_shape(published.plan, catalogue, warnings))
-    return admission.commit(request, published.command, answer)
+    return commit_plans(request, published.command, answer)
 
 
 def _line(new: NewLine, catalogue: Mapping[str, KpiDefinition]) -> PlanLine:
@@ -209,5 +218,7 @@ def _shape(
         ],
         note=plan.note,
         created_at=plan.created_at,
+        switch_id=plan.switch_id,
+        undone_at=plan.undone_at,
         warnings=[WarningShape(code=w.code, kpi=w.kpi_id, zh=w.zh, en=w.en) for w in warnings],
     )

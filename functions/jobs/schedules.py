@@ -54,6 +54,13 @@ def reports(event: CloudWatchEvent) -> dict[str, Any]:
     return _queued(_for_companies("reports", event))
 
 
+@schedules.schedule("rate(1 day)", name="advice")
+@instrumented("advice")
+def advice(event: CloudWatchEvent) -> dict[str, Any]:
+    """Queue a look at every company's weekly series, for advice."""
+    return _queued(_for_companies("advice", event))
+
+
 @schedules.schedule("rate(1 minute)", name="deliver")
 @instrumented("deliver")
 def deliver(event: CloudWatchEvent) -> dict[str, Any]:

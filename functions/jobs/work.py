@@ -80,11 +80,19 @@ def _reports(message: Mapping[str, Any]) -> None:
     record("performance_reports", run.made)
 
 
+def _advice(message: Mapping[str, Any]) -> None:
+    from shared.usecases.advice.look_for_advice import look_for_advice
+
+    look = look_for_advice(company_id=message["company_id"], at=wiring.now())
+    record("advice_given", int(look.advice is not None))
+
+
 JOBS: Mapping[str, Callable[[Mapping[str, Any]], None]] = {
     "pull": _pull,
     "scores": _scores,
     "declarations": _declarations,
     "job-descriptions": _job_descriptions,
     "reports": _reports,
+    "advice": _advice,
 }
 """What a message can ask for; each job's own code loads when it is asked for."""

@@ -86,6 +86,7 @@ GRANTS: Mapping[str, tuple[Statement, ...]] = {
     "declarations": _ENQUEUE_EACH_COMPANY,
     "job-descriptions": _ENQUEUE_EACH_COMPANY,
     "reports": _ENQUEUE_EACH_COMPANY,
+    "advice": _ENQUEUE_EACH_COMPANY,
 }
 """Statements by the function's name."""
 

@@ -87,9 +87,53 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "A work log of yours of {day} does not count towards KPIs for now ({reason}). Its minutes and shares stay. "
         "Ask your manager if you have doubts.",
     ),
+    "direction.switched": (
+        "{name} 切换了方向：从 {from} 起按“{template_zh}”考核。你的变化：{changes_zh}。{totals_zh}",
+        "{name} switched the direction: from {from} on “{template_en}” holds. What changes for you: {changes_en}. "
+        "{totals_en}",
+    ),
+    "direction.undone": (
+        "{name} 撤销了从 {from} 起的方向切换（{template_zh}），你的方案恢复如前：{changes_zh}。原因：{reason}",
+        "{name} undid the switch of direction of {from} ({template_en}). Your plan is as before: {changes_en}. "
+        "Reason: {reason}",
+    ),
+    "goal.published": (
+        "“{kpi_zh}”{period} 的目标已分解到你，共 {months} 个月，{month} 为 {target_zh}。"
+        "请确认，或提出不同的数值并说明原因。",
+        "The goal “{kpi_en}” of {period} gives you a target in {months} months: {target_en} in {month}. Please accept "
+        "it, or propose other figures with a reason.",
+    ),
+    "goal.part_ended": (
+        "“{kpi_zh}”{period} 的目标重新分解，你不再分担其中的部分，以考核方案的目标为准。",
+        "The goal “{kpi_en}” of {period} is shared out anew and you have no part in it: your plan's target holds.",
+    ),
+    "goal.withdrawn": (
+        "“{kpi_zh}”{period} 的目标已撤回，尚未开始的月份以考核方案的目标为准。原因：{reason}",
+        "The goal “{kpi_en}” of {period} was withdrawn. In months to come your plan's target holds. Reason: {reason}",
+    ),
+    "goal.rebalanced": (
+        "你的“{kpi_zh}”目标有调整：{moves_zh}。原因：{reason}",
+        "Your targets for “{kpi_en}” moved: {moves_en}. Reason: {reason}",
+    ),
+    "target.proposed": (
+        "{name} 对“{kpi_zh}”{period} 的目标提出了不同的数值，请处理。原因：{reason}",
+        "{name} proposes other targets for “{kpi_en}” of {period}. Please decide. Reason: {reason}",
+    ),
+    "target.adopted": (
+        "你对“{kpi_zh}”{period} 目标的提议已采纳。{reason}",
+        "Your proposal for the targets of “{kpi_en}” of {period} was adopted. {reason}",
+    ),
+    "target.declined": (
+        "你对“{kpi_zh}”{period} 目标的提议没有采纳：{reason}",
+        "Your proposal for the targets of “{kpi_en}” of {period} was declined: {reason}",
+    ),
     "job_description.published": (
         "你的岗位说明书（第 {number} 版）已发布，请阅读并签收。",
         "Version {number} of your job description is published. Please read and acknowledge it.",
+    ),
+    "advice.given": (
+        "有一条调整建议，请在 {due} 前采纳或驳回：{zh}",
+        "There is a piece of advice. Please accept or reject it by {due}: {en}",
     ),
     "job_description.drift": (
         "{name} 连续两个月的工作占比与现行岗位说明书相差超过 15 个百分点（{duties} 项），请复核第 {number} 版草稿。",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.api.companies import ROSTER, Connection, House, Running, an_order
+from tests.api.planted_weeks import PLANTED, tell
 
 MONTH = "2026-03"
 A_PHOTO = {"content_type": "image/jpeg", "bytes": 1000}
@@ -41,6 +42,12 @@ class Things:
     description_to_acknowledge: str
     message: str
     own_kpi: str
+    goal: str
+    goal_to_publish: str
+    goal_to_withdraw: str
+    advice: str
+    direction_template: str
+    direction_switch: str
 
     @property
     def error(self) -> str:
@@ -53,9 +60,24 @@ class Things:
         return self.connection.id
 
     @property
+    def goal_month(self) -> str:
+        """The goal with a month of it, as they stand in a path."""
+        return f"{self.goal}/months/2026-07"
+
+    @property
+    def goal_proposal(self) -> str:
+        """The goal with the person who proposes other figures, as they stand in a path."""
+        return f"{self.goal}/{self.house.people['陈浩']}"
+
+    @property
     def template_version(self) -> str:
         """The version of the company's template, 0 while it has none."""
         return str(done(self.house.as_("林晓").get("/v1/job-description-template"))["version"])
+
+    @property
+    def plans_version(self) -> str:
+        """The version of the company's plans as they now are."""
+        return str(done(self.house.as_("林晓").get("/v1/direction"))["version"])
 
     @property
     def company_version(self) -> str:
@@ -118,7 +140,15 @@ def populate(running: Running, canary: str, unseen: str) -> Things:
         description_to_publish=descriptions["李婷"],
         description_to_acknowledge=descriptions["陈浩"],
         message=inbox[0]["id"],
+        goal=_aim(house, canary),
+        goal_to_publish=_drafted(house, canary, "2026-Q4"),
+        goal_to_withdraw=_drafted(house, canary, "2026-Q4"),
+        advice=_advised(house, canary),
         own_kpi=str(done(house.as_("林晓").post("/v1/kpis", an_own_kpi(f"报价数 {canary}")))["id"]),
+        direction_template=str(
+            done(house.as_("林晓").post("/v1/direction/templates", a_direction(f"深耕 {canary}")))["id"]
+        ),
+        direction_switch=_switch(house, canary),
     )
 
 
@@ -182,6 +212,59 @@ def _added(house: House, sort: str, **entry: Any) -> str:
 def _plan(house: House, canary: str) -> None:
     done(house.as_("李婷").post("/v1/improvement-plans", an_improvement(f"每周回访 {canary}")))
     done(house.as_("林晓").post("/v1/plans", a_plan(f"说明 {canary}")))
+
+
+def _aim(house: House, canary: str) -> str:
+    """A goal of the third quarter is published, and 陈浩 proposes another figure."""
+    goal = _drafted(house, canary, "2026-Q3")
+    done(house.as_("林晓").post(f"/v1/goals/{goal}/publish", {"version": 1}))
+    done(house.as_("陈浩").post(f"/v1/personal-targets/{goal}/propose", a_proposal(f"产假 {canary}")))
+    return goal
+
+
+def _drafted(house: House, canary: str, period: str) -> str:
+    return str(done(house.as_("林晓").post("/v1/goals", a_goal(period, f"冲刺 {canary}")))["id"])
+
+
+def _switch(house: House, canary: str) -> str:
+    """Marketing is switched: a position that nobody holds, so nobody is told."""
+    client = house.as_("林晓")
+    pins = [{"position": "marketing", "kpi": "mkt.valid_leads", "percent": 50}]
+    wanted = {"pins": pins, "from": "2026-05-04", "reason": f"先做线索 {canary}"}
+    version = done(client.get("/v1/direction"))["version"]
+    return str(done(client.post("/v1/direction/switch", {**wanted, "version": version}))["switch"]["id"])
+
+
+def _advised(house: House, canary: str) -> str:
+    """The owner, whom nobody scores, visits more and more customers and sells no more, while the shop grows."""
+    tell(house, PLANTED.newest(14), by="周敏", mark=canary)
+    house.job("advice")
+    (open_one,) = done(house.as_("林晓").get("/v1/advice", state="open"))["items"]
+    return str(open_one["id"])
+
+
+def a_goal(period: str = "2026-Q4", note: str = "冲刺") -> dict[str, Any]:
+    """Return a goal of new customers."""
+    return {
+        "kpi": "sales.new_customers",
+        "period": period,
+        "target": "300",
+        "rule": {"cap_bp": None},
+        "note": note,
+    }
+
+
+def a_proposal(reason: str = "七月休假") -> dict[str, Any]:
+    """Return another figure for July."""
+    return {"months": [{"month": "2026-07", "target": "1"}], "reason": reason}
+
+
+def a_direction(name: str) -> dict[str, Any]:
+    """Return a direction of a company's own."""
+    return {
+        "name_zh": name,
+        "pins": [{"position": "sales", "kpi": "sales.repurchase_rate", "percent": 45}],
+    }
 
 
 def a_total(connection_id: str, day: str, count: int = 1) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from tests.api.contract import MEMBERS, PROBLEM
 HAN = re.compile("[\u4e00-\u9fff]")
 
 
-WITHOUT_EFFECT = ("/v1/kpis/dry-run", "/v1/scores/{person_id}/what-if")
+WITHOUT_EFFECT = ("/v1/kpis/dry-run", "/v1/scores/{person_id}/what-if", "/v1/direction/preview")
 """Operations that compute from a body and keep nothing, so that a repeat needs no key."""
 
 

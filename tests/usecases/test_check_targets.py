@@ -10,7 +10,7 @@ from shared.adapters.dynamo import events
 from shared.adapters.dynamo.commands import Command
 from shared.domain.kpi.catalogue import default_line
 from shared.domain.kpi.plans import PlanVersion
-from shared.domain.people import Assignment
+from shared.domain.people import Assignment, WorkingTime
 from shared.usecases.kpis.company_kpis import CompanyKpis
 from shared.usecases.plans.check_targets import MOST_PEOPLE, check_targets
 from shared.usecases.plans.publish_plan import BEGINNING
@@ -73,6 +73,15 @@ class TestCheckTargets:
         )
 
         assert said(office, plan(office, 4_000), [half]) == [("plan.target_too_easy", REVENUE)]
+
+    @pytest.mark.parametrize("position", ["sales", None])
+    def test_asks_half_of_somebody_who_works_half_time(self, office, position):
+        half_time = replace(office.people["李婷"], working_times=(WorkingTime(5_000, BEGINNING),))
+        person_id = None if position else half_time.id
+
+        version = plan(office, 4_000, position=position, person_id=person_id)
+
+        assert said(office, version, [half_time]) == [("plan.target_too_easy", REVENUE)]
 
     def test_reads_nothing_while_no_target_is_printed(self, office):
         with asked() as meter:

@@ -1,13 +1,15 @@
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from fractions import Fraction
+
+import pytest
 
 from shared.domain.kpi.catalogue import DEFAULT_SCORECARDS, default_line
 from shared.domain.kpi.facts import Settings
 from shared.domain.kpi.plans import PlanVersion
 from shared.domain.work.job_descriptions.content import Goal
 from shared.usecases.plans.publish_plan import BEGINNING
-from shared.usecases.plans.read_plans import Held, goals, kpi_lines
+from shared.usecases.plans.read_plans import Held, goals, kpi_lines, weighted_kpis
 
 MARCH, MAY = date(2026, 3, 1), date(2026, 5, 1)
 SELLER = Held("per_1", {"sales": 10_000}, MARCH)
@@ -59,6 +61,13 @@ class TestKpiLines:
         assert [weight for _, weight, _ in told(plans, SELLER)] == ["70%", "30%"]
         assert told(plans, replace(SELLER, person_id="per_2")) == told(PLANS, SELLER)
         assert told(plans, replace(SELLER, day=MAY)) == told(PLANS, SELLER)
+
+    @pytest.mark.parametrize("scope", [{"person_id": "per_1"}, {"person_id": None, "position": "sales"}])
+    def test_a_plan_of_a_switch_that_was_undone_holds_nowhere(self, scope):
+        undone = replace(OWN, switch_id="dsw_1", undone_at=datetime(2026, 3, 2, tzinfo=UTC), **scope)
+
+        assert told([*PLANS, undone], SELLER) == told(PLANS, SELLER)
+        assert weighted_kpis([*PLANS, undone], MARCH) == weighted_kpis(PLANS, MARCH)
 
     def test_without_a_plan_there_are_none(self):
         assert kpi_lines([], SELLER, Settings()) == ()

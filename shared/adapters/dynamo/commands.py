@@ -243,8 +243,8 @@ def _transact(parts: Sequence[Part], *, actor: Member, entries: Sequence[audit.A
                 record = record_of(write.ref, write.after)
                 items.save(record, condition=_condition(write), return_values="ALL_OLD")
         for part in parts:
-            for message in part.command.told:
-                items.save(outbox.post_of(message))
+            for post in outbox.posts_of(part.command.told):
+                items.save(post)
         for raw in every:
             if isinstance(raw, Raw) and not raw.delete and not raw.actions:
                 items.save(raw.model, condition=raw.condition)
@@ -269,7 +269,7 @@ class _Refusal:
         self._deletes = sum(isinstance(each, Raw) and each.delete for each in every)
         self._writes = sum(isinstance(each, Write) for each in every)
         posts = sum(isinstance(each, Raw) and not each.delete and not each.actions for each in every)
-        told = sum(len(part.command.told) for part in parts)
+        told = sum(len(outbox.posts_of(part.command.told)) for part in parts)
         self._seat = self._deletes + len(parts) + self._writes + told + posts
 
     def settled(self) -> dict[int, "Done | DomainError"]:

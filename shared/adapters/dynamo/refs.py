@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
+from shared.domain.advice.advice import Advice, Monitoring
 from shared.domain.company import Company
+from shared.domain.direction.switch import DirectionSwitch, DirectionTemplate, PlansHead
+from shared.domain.goals.goal import Goal, MonthSplit, TargetAnswer
 from shared.domain.ids import digest32, place_of, tail
 from shared.domain.kpi.control_totals import ControlTotal, Reconciled
 from shared.domain.kpi.events import Event
@@ -255,6 +258,46 @@ def inbox(company_id: str, person_id: str) -> Partition[Message]:
 def plans(company_id: str) -> Partition[PlanVersion]:
     """The plan versions of a company."""
     return Partition(f"{company_id}#plan", PlanVersion)
+
+
+def plans_head(company_id: str) -> Ref[PlansHead]:
+    """The row that every change of the company's plans passes through."""
+    return Ref(f"{company_id}#plans_head", "head", PlansHead)
+
+
+def direction_templates(company_id: str) -> Partition[DirectionTemplate]:
+    """The directions of a company's own; retired ones stay."""
+    return Partition(f"{company_id}#direction_template", DirectionTemplate)
+
+
+def direction_switches(company_id: str) -> Partition[DirectionSwitch]:
+    """The switches of direction of a company, oldest first; undone ones stay."""
+    return Partition(f"{company_id}#direction_switch", DirectionSwitch)
+
+
+def goals(company_id: str) -> Partition[Goal]:
+    """The goals of a company, oldest first."""
+    return Partition(f"{company_id}#goal", Goal)
+
+
+def month_splits(company_id: str, month: str) -> Partition[MonthSplit]:
+    """What holds of the goals of a month, by KPI: who aims at which part."""
+    return Partition(f"{company_id}#target#{month}", MonthSplit)
+
+
+def target_answers(company_id: str, goal_id: str) -> Partition[TargetAnswer]:
+    """What each person said to their part of a goal."""
+    return Partition(f"{company_id}#target_answer#{goal_id}", TargetAnswer)
+
+
+def advice(company_id: str) -> Partition[Advice]:
+    """The advice that a company was given, oldest first."""
+    return Partition(f"{company_id}#advice", Advice)
+
+
+def monitoring(company_id: str) -> Ref[Monitoring]:
+    """What was last seen of the company's weekly series."""
+    return Ref(f"{company_id}#monitoring", "newest", Monitoring)
 
 
 def own_kpis(company_id: str) -> Partition[OwnKpi]:

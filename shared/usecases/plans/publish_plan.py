@@ -7,6 +7,7 @@ from datetime import date, datetime
 from shared.adapters.dynamo import refs
 from shared.adapters.dynamo.commands import Command, Write
 from shared.domain.company import Company
+from shared.domain.direction.switch import PlansHead
 from shared.domain.errors import DomainError
 from shared.domain.ids import new_id
 from shared.domain.kpi.catalogue import CATALOGUE, DEFAULT_SCORECARDS
@@ -14,6 +15,7 @@ from shared.domain.kpi.definition import KpiDefinition
 from shared.domain.kpi.lines import PlanWarning
 from shared.domain.kpi.plans import PlanVersion, check_plan, takes_effect_on
 from shared.domain.people import AccessRole, Member
+from shared.usecases.plans.head import moved
 
 BEGINNING = date(1900, 1, 1)
 """From when the first plans of a company hold, so that imported history has one."""
@@ -50,12 +52,14 @@ def publish_plan(
     company: Company,
     actor: Member,
     at: datetime,
+    head: PlansHead | None,
     catalogue: Mapping[str, KpiDefinition] = CATALOGUE,
 ) -> Published:
     """
     Return the plan as published and the command that keeps it; earlier versions stay as they are.
 
-    `catalogue` is the library with the company's own KPIs, as far as the plan names one.
+    `head` is the row of the company's plans as it was read; the command fails if it has moved since. `catalogue` is
+    the library with the company's own KPIs, as far as the plan names one.
 
     :raises NoScope: if it is for neither a position nor a person, or for both.
     :raises TooEarly: if it would hold before the first midnight at least 24 hours from now.
@@ -69,7 +73,8 @@ def publish_plan(
     by_owner = actor.access_role is AccessRole.OWNER
     warnings = check_plan(plan.lines, typed=True, catalogue=catalogue, by_owner=by_owner)
     write = Write(refs.plans(company.id).at(plan.id), plan)
-    return Published(plan, warnings, Command("plan.publish", (write,)))
+    through = moved(head, company.id, by=actor.id, at=at, act="publish")
+    return Published(plan, warnings, Command("plan.publish", (through, write)))
 
 
 def default_plans(company_id: str, *, at: datetime) -> list[PlanVersion]:

@@ -42,7 +42,7 @@ def weighted_kpis(
     """Return the ids of the KPIs that have weight on a day, by position and by person with a plan of their own."""
     held = in_force(plans, day, catalogue)
     for person_id in {each.person_id for each in plans if each.person_id is not None}:
-        if (own := _own_plan(plans, person_id, day, catalogue)) is not None:
+        if (own := own_plan(plans, person_id, day, catalogue)) is not None:
             held[person_id] = own
     return {whose: {line.kpi_id for line in plan.lines if line.weight_bp > 0} for whose, plan in held.items()}
 
@@ -124,7 +124,7 @@ def plans_of(
     plans: Sequence[PlanVersion], held: Held, catalogue: Mapping[str, KpiDefinition] = CATALOGUE
 ) -> list[tuple[PlanVersion, Fraction]]:
     """Return the plan of the person, or those of their positions with the share of each; newest versions."""
-    own = _own_plan(plans, held.person_id, held.day, catalogue)
+    own = own_plan(plans, held.person_id, held.day, catalogue)
     if own is not None:
         return [(own, Fraction(1))]
     of_positions = in_force([each for each in plans if each.person_id is None], held.day, catalogue)
@@ -135,10 +135,10 @@ def plans_of(
     ]
 
 
-def _own_plan(
+def own_plan(
     plans: Sequence[PlanVersion], person_id: str, day: date, catalogue: Mapping[str, KpiDefinition]
 ) -> PlanVersion | None:
-    """The newest plan of the person's own, unless it has ended: then those of their positions hold again."""
+    """Return the newest plan of the person's own on a day; None if it has ended: their positions' hold again then."""
     written = with_targets(plans, catalogue)
     begun = [each for each in written if each.person_id == person_id and each.from_on <= day]
     return begun[-1] if begun and begun[-1].holds_on(day) else None

@@ -1,0 +1,166 @@
+"""What a switch of direction would do: the one computation behind preview and switch."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from shared.adapters.calendars import calendar_of
+from shared.adapters.dynamo import refs
+from shared.adapters.dynamo.store import every
+from shared.domain.company import Company
+from shared.domain.direction.dates import check_from
+from shared.domain.direction.switch import DirectionSwitch, DirectionTemplate
+from shared.domain.kpi.plans import PlanVersion
+from shared.domain.kpi.taking import Samples, TakenFrom
+from shared.domain.people import Person
+from shared.domain.periods import Period
+from shared.usecases.direction.outlook import Months, Outlook, Scenario, Seer
+from shared.usecases.direction.redirect_plans import Redirection, redirect_plans
+from shared.usecases.direction.remembered import Remembered
+from shared.usecases.direction.wanted import Wanted, check_direction, direction_of
+from shared.usecases.goals.assigned import assigned_targets
+from shared.usecases.kpis.company_kpis import CompanyKpis, company_kpis, offered_kpis
+from shared.usecases.scores.facts import Known, gather_facts, history_start
+from shared.usecases.scores.keep_measures import Keeping
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """
+    A switch as it would be: the new plans, and what becomes of everybody who holds one of the positions.
+
+    `month` is the running month, whose scores are shown; `in_running` says whether the switch takes effect in it.
+    `hold_harmless` is as wanted, or on for the first switch of a period.
+    """
+
+    switch_id: str
+    direction: DirectionTemplate
+    from_on: date
+    hold_harmless: bool
+    redirections: tuple[Redirection, ...]
+    people: tuple[Outlook, ...]
+    month: Period
+    in_running: bool
+    workdays: int
+    kpis: CompanyKpis
+
+    @property
+    def moving(self) -> tuple[Redirection, ...]:
+        """The positions whose plan becomes another one; no other is published anew."""
+        return tuple(each for each in self.redirections if each.moves)
+
+    @property
+    def touched(self) -> tuple[Outlook, ...]:
+        """The people whose plan changes: they are told."""
+        positions = {each.position for each in self.moving}
+        return tuple(each for each in self.people if each.is_touched and positions & each.positions.keys())
+
+
+def foresee(
+    *,
+    wanted: Wanted,
+    company: Company,
+    switch_id: str,
+    by: str,
+    at: datetime,
+    months_back: int,
+    code_version: str,
+) -> Prospect:
+    """
+    Compute a switch from all that is known by now; nothing is written.
+
+    Plans, people, switches and what figures are taken from are read once each. `months_back` months that are over
+    are scored as well; without any, measures that are kept are enough.
+
+    :raises DomainError: as `check_from`, `direction_of`, `check_direction` and `redirect_plans`.
+    """
+    running = Period.month_of(at.astimezone(company.tz).date())
+    check_from(wanted.from_on, committed_at=at, zone=company.tz)
+    direction = direction_of(wanted, company)
+    plans = [each for each in every(refs.plans(company.id)) if each.undone_at is None]
+    kpis = _kpis(direction, plans, company)
+    positions = {position for position, _ in direction.pins}
+    floor = wanted.hold_harmless
+    if floor is None:
+        floor = not _switched_before(every(refs.direction_switches(company.id)), wanted.from_on, positions)
+    redirections = redirect_plans(
+        plans=plans,
+        direction=direction,
+        wanted=wanted,
+        catalogue=kpis.catalogue,
+        hold_harmless=floor,
+        switch_id=switch_id,
+        by=by,
+        at=at,
+    )
+    concerned = [each for each in every(refs.people(company.id)) if holds(each, positions, wanted.from_on)]
+    _check_open(concerned, wanted.from_on, company, at)
+    past = tuple(running.earlier(back) for back in range(1, months_back + 1))
+    months = Months(running, wanted.from_on in running, past)
+    people: list[Outlook] = []
+    if concerned:
+        seer = _seer(company, kpis, months, at, code_version)
+        moving = [each for each in redirections if each.moves]
+        scenario = Scenario.of(plans, moving, wanted.from_on, kpis.catalogue)
+        people = [seer.look(each, scenario, months) for each in concerned]
+    until = Period.month_of(wanted.from_on).until_on
+    return Prospect(
+        switch_id,
+        direction,
+        wanted.from_on,
+        floor,
+        redirections,
+        tuple(people),
+        running,
+        months.in_running,
+        calendar_of(company).count(wanted.from_on, until),
+        kpis,
+    )
+
+
+def holds(person: Person, positions: set[str], day: date) -> bool:
+    """Return whether a person is reviewed, there, and in one of the positions on a day."""
+    left = person.left_on is not None and person.left_on <= day
+    return person.is_reviewed and not left and bool(positions & person.positions_on(day).keys())
+
+
+def _check_open(people: Sequence[Person], from_on: date, company: Company, at: datetime) -> None:
+    month, ids = Period.month_of(from_on).key, {each.id for each in people}
+    declared = any(each.person_id in ids for each in every(refs.declarations(company.id, month)))
+    check_from(from_on, committed_at=at, zone=company.tz, settled=[month] * declared)
+
+
+def _switched_before(switches: Iterable[DirectionSwitch], from_on: date, positions: set[str]) -> bool:
+    return any(
+        each.undone_at is None
+        and Period.month_of(each.from_on) == Period.month_of(from_on)
+        and positions & {position for position, _, _ in each.plans}
+        for each in switches
+    )
+
+
+def _kpis(direction: DirectionTemplate, plans: Sequence[PlanVersion], company: Company) -> CompanyKpis:
+    """Return the KPIs of the plans and of the direction, which may name none that is retired."""
+    pinned = {pin.kpi_id for _, pins in direction.pins for pin in pins}
+    check_direction(direction, offered_kpis(company.id, pinned).catalogue, company)
+    return company_kpis(company.id, pinned | {line.kpi_id for plan in plans for line in plan.lines})
+
+
+def _seer(company: Company, kpis: CompanyKpis, months: Months, at: datetime, code_version: str) -> Seer:
+    samples = Remembered(_samples(company, kpis, months, at, code_version))
+    looked_at = (months.running, *months.past)
+    assigned = {each.key: assigned_targets(company.id, each.key) for each in looked_at}
+    return Seer(company, samples, kpis.catalogue, assigned)
+
+
+def _samples(company: Company, kpis: CompanyKpis, months: Months, at: datetime, code_version: str) -> Samples:
+    """Return the kept measures if only the running month is asked for and they are of now; else the facts."""
+    known = Known.of(company.id, at)
+    if not months.past:
+        keeping = Keeping(company, code_version, at, kpis.catalogue, kpis.takes)
+        standing = keeping.standing(months.running, known)
+        if standing is not None:
+            return standing
+    first = months.past[-1] if months.past else months.running
+    facts = gather_facts(company, since=history_start(company, first), at=at, known=known)
+    return TakenFrom(facts, kpis.takes)

@@ -1,0 +1,119 @@
+"""The plans of the positions under another direction: which version holds, and which one takes its place."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from shared.domain.direction.inherited import bases_of
+from shared.domain.direction.redirect import Redirected, redirect
+from shared.domain.direction.switch import DirectionTemplate
+from shared.domain.errors import DomainError
+from shared.domain.ids import new_id
+from shared.domain.kpi.definition import KpiDefinition
+from shared.domain.kpi.lines import PlanLine, PlanWarning
+from shared.domain.kpi.plans import PlanVersion, with_targets
+from shared.usecases.direction.wanted import Wanted
+from shared.usecases.plans.read_plans import in_force
+
+
+class NoPlanToRedirect(DomainError):
+    """A position has no plan on the day, so there is nothing whose weights could move."""
+
+    kind, code = "invalid", "direction.no_plan"
+    zh = "岗位“{position}”在 {day} 没有考核方案，请先发布方案，或去掉该岗位。"
+    en = "The position “{position}” has no plan on {day}. Publish one first, or leave the position out."
+
+
+@dataclass(frozen=True, slots=True)
+class Redirection:
+    """
+    One position: the version that holds, and the one that takes its place, both with every target written out.
+
+    `published` is the new version as it is kept: a target that follows its weight is not printed there.
+    """
+
+    position: str
+    before: PlanVersion
+    after: PlanVersion
+    published: PlanVersion
+    redirected: Redirected
+    warnings: tuple[PlanWarning, ...]
+
+    @property
+    def moves(self) -> bool:
+        """Whether any weight or target of the position becomes another one; else its plan stays."""
+        return self.redirected.moves
+
+
+def redirect_plans(
+    *,
+    plans: Sequence[PlanVersion],
+    direction: DirectionTemplate,
+    wanted: Wanted,
+    catalogue: Mapping[str, KpiDefinition],
+    hold_harmless: bool,
+    switch_id: str,
+    by: str,
+    at: datetime,
+) -> tuple[Redirection, ...]:
+    """
+    Return for each position of the direction the plan of the day and the one after it, by position.
+
+    :raises NoPlanToRedirect: if a position has no plan on the day.
+    :raises DomainError: as `redirect`.
+    """
+    held = in_force(plans, wanted.from_on, catalogue)
+    found = []
+    for position, pins in sorted(direction.pins):
+        if position not in held:
+            raise NoPlanToRedirect(position=position, day=wanted.from_on.isoformat())
+        before = held[position]
+        redirected = redirect(
+            before.lines,
+            pins,
+            catalogue=catalogue,
+            choices=wanted.choices,
+            keep_targets=wanted.keep_targets,
+            bases=_bases(plans, position, wanted.from_on, catalogue),
+        )
+        published = PlanVersion(
+            id=new_id("pln", at),
+            company_id=before.company_id,
+            from_on=wanted.from_on,
+            lines=redirected.lines,
+            position=position,
+            created_at=at,
+            created_by=by,
+            note=direction.name_zh,
+            switch_id=switch_id,
+            hold_harmless=hold_harmless,
+        )
+        warnings = (*redirected.warnings, *_superseded(plans, position, wanted.from_on))
+        written = with_targets([*plans, published], catalogue)
+        after = next(each for each in written if each.id == published.id)
+        found.append(Redirection(position, before, after, published, redirected, warnings))
+    return tuple(found)
+
+
+def _bases(
+    plans: Iterable[PlanVersion], position: str, day: date, catalogue: Mapping[str, KpiDefinition]
+) -> dict[str, PlanLine]:
+    """Return the lines that printed the targets of a position, as they stand on a day."""
+    begun = (each for each in plans if each.position == position and each.from_on <= day)
+    return bases_of(begun, catalogue)
+
+
+def _superseded(plans: Iterable[PlanVersion], position: str, day: date) -> Iterable[PlanWarning]:
+    later = [
+        each.from_on
+        for each in plans
+        if each.position == position and each.undone_at is None and each.from_on > day
+    ]
+    if later:
+        until = min(later).isoformat()
+        yield PlanWarning(
+            "direction.superseded",
+            "",
+            f"岗位“{position}”从 {until} 起已另有方案，这次切换只到那天为止。",
+            f"Another plan of “{position}” holds from {until} on; this switch lasts until then.",
+        )
