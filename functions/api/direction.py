@@ -6,21 +6,17 @@ from chalice import Blueprint
 
 from functions import admission, wiring
 from functions.api.direction_bodies import PreviewBody, SwitchBody, UndoBody, wanted_of
-from functions.api.direction_previews import (
-    direction_shape,
-    preview_shape,
-    switch_shape,
-    told_again_shape,
-    told_shape,
-)
-from functions.api.direction_shapes import HeadingShape, PreviewShape, SwitchedShape, SwitchShape
+from functions.api.direction_preview_shapes import PreviewShape
+from functions.api.direction_previews import preview_shape
+from functions.api.direction_shapes import HeadingShape, SwitchedShape, SwitchShape
+from functions.api.direction_switches import direction_shape, switch_shape, told_again_shape, told_shape
 from functions.api.plan_commits import commit_plans
 from functions.edge.access import HR_AND_OWNER
 from functions.edge.endpoint import endpoint
 from functions.edge.request import Answer, ApiRequest
 from shared.adapters.dynamo import refs
 from shared.domain.company import Company
-from shared.domain.direction import dates, settling, templates, undo, weights
+from shared.domain.direction import dates, settling, templates, typed, undo, weights
 from shared.domain.direction.switch import DirectionSwitch, PlansHead
 from shared.domain.errors import NotFound
 from shared.domain.kpi import guards, lines, plans
@@ -41,7 +37,7 @@ _REFUSALS = (
     dates.MonthSettled, settling.NoWeightLeft, weights.PinNotWhole, weights.PinsAboveWhole,
     weights.NobodyToScale, plans.KpiTwice, plans.TooManyKpis, UnknownKpi, CurveRefused, NotACurve,
     lines.TargetNotUsable, lines.TargetTooLarge, lines.CurveAgainstDirection, guards.OwnersToKeep,
-    guards.DoubleCounted,
+    guards.DoubleCounted, typed.TargetTwice, typed.NoLineToAim,
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from functions.api.people import PositionName
 from functions.edge.fields import Day, DecimalText, Id, Text, Version
 from functions.edge.models import Body
 from shared.domain.direction.switch import Pin
+from shared.domain.direction.typed import TypedTarget
 from shared.usecases.direction.wanted import Pins, Wanted
 
 PlansVersion = Annotated[int, Field(ge=0, le=2**53 - 1)]
@@ -28,6 +29,14 @@ class PinBody(Body):
     lowers: bool = False
 
 
+class TargetBody(Body):
+    """The target that a line of the new plan prints, in the KPI's unit, a ratio as a fraction of one."""
+
+    position: PositionName
+    kpi: Id
+    target: Annotated[Decimal, DecimalText(digits=40, places=6)]
+
+
 class ChoiceBody(Body):
     """What happens to a KPI that completes to less than 5 %."""
 
@@ -40,7 +49,8 @@ class PreviewBody(Body):
     A direction, by the id of a template or by pins of one's own, from a date on.
 
     Without `positions` those that the direction pins. A KPI for which nothing is chosen is kept. `keep_targets` keep
-    their targets although their weight is lowered. Without `hold_harmless` the first switch of a month has it.
+    their targets although their weight is lowered; `targets` are printed in the new plans, whatever else their lines
+    would aim at. Without `hold_harmless` the first switch of a month has it.
     """
 
     template: Id | None = None
@@ -49,6 +59,7 @@ class PreviewBody(Body):
     from_: Annotated[Day, Field(alias="from")]
     choices: Annotated[list[ChoiceBody], Field(max_length=100, default_factory=list)]
     keep_targets: Annotated[list[Id], Field(max_length=100, default_factory=list)]
+    targets: Annotated[list[TargetBody], Field(max_length=600, default_factory=list)]
     hold_harmless: bool | None = None
     advice_id: Id | None = None
 
@@ -91,6 +102,10 @@ def wanted_of(body: PreviewBody) -> Wanted:
         positions=None if body.positions is None else tuple(dict.fromkeys(body.positions)),
         choices={each.kpi: each.choice for each in body.choices},
         keep_targets=frozenset(body.keep_targets),
+        targets=tuple(
+            TypedTarget(each.position, each.kpi, Fraction(each.target), f"/targets/{at}")
+            for at, each in enumerate(body.targets)
+        ),
         hold_harmless=body.hold_harmless,
         advice_id=body.advice_id,
     )

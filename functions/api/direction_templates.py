@@ -6,10 +6,11 @@ from chalice import Blueprint
 
 from functions import admission
 from functions.api.direction_bodies import NewTemplate, RetireBody, pins_of
-from functions.api.direction_shapes import NewTemplateShape, NoteShape, PinShape, TemplateShape
+from functions.api.direction_shapes import NoteShape
 from functions.edge.access import HR_AND_OWNER
 from functions.edge.endpoint import endpoint
-from functions.edge.models import Page
+from functions.edge.fields import Instant
+from functions.edge.models import Page, Shape
 from functions.edge.request import Answer, ApiRequest
 from shared.adapters.dynamo import refs
 from shared.adapters.dynamo.commands import ChangedMeanwhile
@@ -27,6 +28,40 @@ from shared.usecases.direction.wanted import own_templates
 from shared.usecases.kpis.company_kpis import company_kpis
 
 direction_templates = Blueprint(__name__)
+
+
+class PinShape(Shape):
+    """A KPI whose weight a direction fixes; without a target or a curve the KPI keeps its own."""
+
+    position: str
+    kpi: str
+    name_zh: str
+    name_en: str
+    percent: int
+    target: str | None
+    curve: str | None
+    lowers: bool
+
+
+class TemplateShape(Shape):
+    """A direction; built-in ones stay as they are, a retired one cannot be switched to."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    about_zh: str
+    about_en: str
+    built_in: bool
+    retired: bool
+    pins: list[PinShape]
+    created_at: Instant | None
+    version: int
+
+
+class NewTemplateShape(TemplateShape):
+    """A direction as it was kept, with the weight caps of KPIs that it leaves."""
+
+    warnings: list[NoteShape]
 
 
 @endpoint(

@@ -1,7 +1,7 @@
 """What a switch of direction does to one line of a plan, in figures and in words (前后对比)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final, Literal
 
@@ -100,14 +100,20 @@ def percent(weight: Fraction | None) -> str:
     return exact(weight or Fraction(0))
 
 
+def figure(definition: KpiDefinition, value: Fraction, language: str) -> str:
+    """Return a target as people read it: `13.3 次`, `30%`; the amount that somebody is assigned as that amount."""
+    return amount(_in_its_unit(definition), value, "en" if language == "en" else "zh", trim=True)
+
+
 def _short(change: LineChange, definition: KpiDefinition, language: str) -> Iterable[str]:
     before, after = percent(change.before_percent), percent(change.after_percent)
     weight = f"{after}%" if before == after else f"{before}→{after}%"
     yield weight.replace("%", " %") if language == "en" else weight
     old, new = change.before_target, change.after_target
-    if old is not None and new is not None and old != new:
+    if new is not None and old != new:
         word = "target " if language == "en" else "目标 "
-        yield f"{word}{exact(_as_shown(definition, old), 1)}→{_figure(definition, new, language)}"
+        was = "" if old is None else f"{exact(_as_shown(definition, old), 1)}→"
+        yield f"{word}{was}{figure(definition, new, language)}"
     if change.curve:
         yield f"{'curve' if language == 'en' else '评分曲线'} {change.curve}"
 
@@ -121,14 +127,15 @@ def _target(change: LineChange, definition: KpiDefinition, language: str) -> str
     else:
         key = "same" if before == after else "other"
     return _TARGETS[key][1 if language == "en" else 0].format(
-        before="" if before is None else _figure(definition, before, language),
-        after="" if after is None else _figure(definition, after, language),
+        before="" if before is None else figure(definition, before, language),
+        after="" if after is None else figure(definition, after, language),
     )
 
 
-def _figure(definition: KpiDefinition, value: Fraction, language: str) -> str:
-    return amount(definition, value, language, trim=True)
-
-
 def _as_shown(definition: KpiDefinition, value: Fraction) -> Fraction:
-    return value * 100 if definition.unit == "ratio" else value
+    return value * 100 if _in_its_unit(definition).unit == "ratio" else value
+
+
+def _in_its_unit(definition: KpiDefinition) -> KpiDefinition:
+    """Return the KPI as its targets are read: of a part of an assigned amount the plan has the amount."""
+    return definition if definition.of_target is None else replace(definition, unit="money")

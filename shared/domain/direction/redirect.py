@@ -1,22 +1,24 @@
 """The plan of a position under another direction: what is pinned, what shares the rest, and which targets follow."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final, Literal
 
-from shared.domain.direction.changes import LineChange, Why, sentence
+from shared.domain.direction.changes import LineChange, Why, percent, sentence
 from shared.domain.direction.inherited import follows_weight, inherited_target
 from shared.domain.direction.pinned import check_pinned, is_unusual, pinned_curve, pinned_line
 from shared.domain.direction.settling import SMALL, Settled, settle
 from shared.domain.direction.switch import Pin
+from shared.domain.direction.typed import TypedTarget, aimed
 from shared.domain.kpi.definition import KpiDefinition
 from shared.domain.kpi.lines import PlanLine, PlanWarning
 from shared.domain.kpi.plans import check_plan
 
 Choice = Literal["keep", "drop"]
 _NO_CHOICES: Final[Mapping[str, Choice]] = MappingProxyType({})
+_NO_TARGETS: Final[Mapping[str, TypedTarget]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ def redirect(
     catalogue: Mapping[str, KpiDefinition],
     choices: Mapping[str, Choice] = _NO_CHOICES,
     keep_targets: frozenset[str] = frozenset(),
+    targets: Mapping[str, TypedTarget] = _NO_TARGETS,
     bases: Mapping[str, PlanLine] | None = None,
 ) -> Redirected:
     """
@@ -58,18 +61,18 @@ def redirect(
     Only the target of a sum or count where more is better goes with a weight that a pin lowers, unless the KPI is
     in `keep_targets`: its line prints none, so that it inherits. It prints none either where its weight rises or
     stays, so that what once went down with its weight comes back with it, up to the printed target and no further.
-    Every other line prints its target. `bases` are the lines that printed the targets (`bases_of`); without them
-    `lines` did.
+    Every other line prints its target. What is typed in `targets`, by KPI, is printed whatever else would be.
+    `bases` are the lines that printed the targets (`bases_of`); without them `lines` did.
 
     :raises NoWeightLeft: if the pins leave nothing for a KPI that stays.
     :raises NobodyToScale: if they make less than 100 % and no other KPI stays.
-    :raises DomainError: as `check_pinned`, and as `check_plan` of a plan that nobody typed.
+    :raises DomainError: as `check_pinned`, as `aimed`, and as `check_plan` of a plan that nobody typed.
     """
     check_pinned(pins, catalogue)
     weights = {line.kpi_id: Fraction(line.weight_bp, 100) for line in lines}
     unwanted = frozenset(kpi_id for kpi_id, choice in choices.items() if choice == "drop")
     settled = settle(weights, pins, unwanted)
-    made = _lines(lines, pins, settled, catalogue, keep_targets)
+    made = aimed(_lines(lines, pins, settled, catalogue, keep_targets), targets, catalogue)
     printed = {line.kpi_id: line for line in lines} if bases is None else bases
     changes = tuple(_changes(lines, made, settled, printed, catalogue))
     warnings = (*check_plan(made, catalogue=catalogue), *_without_target(changes, catalogue))
@@ -88,12 +91,12 @@ def _lines(
     for line in lines:
         if line.kpi_id not in settled.percents:
             continue
-        percent, pin = settled.percents[line.kpi_id], pinned.get(line.kpi_id)
+        weight, pin = settled.percents[line.kpi_id], pinned.get(line.kpi_id)
         after = replace(
             line,
-            weight_bp=int(percent * 100),
+            weight_bp=int(weight * 100),
             curve=pinned_curve(pin, line.curve),
-            kept=line.kept or (is_unusual(percent) if pin else percent < SMALL),
+            kept=line.kept or (is_unusual(weight) if pin else weight < SMALL),
         )
         if line.kpi_id not in keep_targets:
             after = replace(after, target=_printed(line, after, pin, catalogue[line.kpi_id]))
@@ -155,18 +158,25 @@ def _other_curve(before: PlanLine | None, after: PlanLine | None) -> str:
     return "" if (old.scale, old.anchors) == (new.scale, new.anchors) else new.text
 
 
+def needs_target(definition: KpiDefinition) -> bool:
+    """Return whether a KPI is not scored without a target; what was planned is one."""
+    return definition.proration != "plan"
+
+
 def _without_target(
     changes: Sequence[LineChange], catalogue: Mapping[str, KpiDefinition]
-) -> list[PlanWarning]:
-    """A KPI that comes in without a target is not scored, and its weight goes to the others."""
-    return [
-        PlanWarning(
+) -> Iterable[PlanWarning]:
+    for each in changes:
+        definition = catalogue[each.kpi_id]
+        if each.after_percent is None or each.after_target is not None or not needs_target(definition):
+            continue
+        weight = percent(each.after_percent)
+        yield PlanWarning(
             "direction.target_missing",
             each.kpi_id,
-            f"“{catalogue[each.kpi_id].name_zh}”还没有目标，填写之前暂不计分；可按历史建议填写。",
-            f"“{catalogue[each.kpi_id].name_en}” has no target and is not scored until it has. Take the one "
-            "proposed from history, or type one.",
+            f"“{definition.name_zh}”还没有目标：请在 targets 里填写（可采用 proposed_target 的建议），再预览和切换。"
+            f"不填也能切换，但在有目标之前它不计分，{weight}% 的权重分摊到其他指标。",
+            f"“{definition.name_en}” has no target: send one in `targets` (proposed_target is a suggestion), then "
+            f"preview and switch. Without one you can switch too, but until there is one it is not scored and its "
+            f"weight of {weight} % is spread over the other KPIs.",
         )
-        for each in changes
-        if each.why == "added" and each.after_target is None
-    ]

@@ -10,11 +10,13 @@ from shared.adapters.dynamo.store import every
 from shared.domain.company import Company
 from shared.domain.direction.dates import check_from
 from shared.domain.direction.switch import DirectionSwitch, DirectionTemplate
+from shared.domain.kpi.assigned import AssignedTargets
 from shared.domain.kpi.plans import PlanVersion
 from shared.domain.kpi.taking import Samples, TakenFrom
 from shared.domain.people import Person
 from shared.domain.periods import Period
 from shared.usecases.direction.outlook import Months, Outlook, Scenario, Seer
+from shared.usecases.direction.propose_missing import OfLines, propose_missing
 from shared.usecases.direction.redirect_plans import Redirection, redirect_plans
 from shared.usecases.direction.remembered import Remembered
 from shared.usecases.direction.wanted import Wanted, check_direction, direction_of
@@ -30,7 +32,8 @@ class Prospect:
     A switch as it would be: the new plans, and what becomes of everybody who holds one of the positions.
 
     `month` is the running month, whose scores are shown; `in_running` says whether the switch takes effect in it.
-    `hold_harmless` is as wanted, or on for the first switch of a period.
+    `hold_harmless` is as wanted, or on for the first switch of a period. `proposed` are targets for lines that
+    would have none, where months that are over are looked at.
     """
 
     switch_id: str
@@ -43,6 +46,7 @@ class Prospect:
     in_running: bool
     workdays: int
     kpis: CompanyKpis
+    proposed: OfLines
 
     @property
     def moving(self) -> tuple[Redirection, ...]:
@@ -70,11 +74,12 @@ def foresee(
     Compute a switch from all that is known by now; nothing is written.
 
     Plans, people, switches and what figures are taken from are read once each. `months_back` months that are over
-    are scored as well; without any, measures that are kept are enough.
+    are scored as well, and targets are proposed; without any, measures that are kept are enough.
 
     :raises DomainError: as `check_from`, `direction_of`, `check_direction` and `redirect_plans`.
     """
-    running = Period.month_of(at.astimezone(company.tz).date())
+    today = at.astimezone(company.tz).date()
+    running = Period.month_of(today)
     check_from(wanted.from_on, committed_at=at, zone=company.tz)
     direction = direction_of(wanted, company)
     plans = [each for each in every(refs.plans(company.id)) if each.undone_at is None]
@@ -98,11 +103,17 @@ def foresee(
     past = tuple(running.earlier(back) for back in range(1, months_back + 1))
     months = Months(running, wanted.from_on in running, past)
     people: list[Outlook] = []
+    samples: Samples | None = None
     if concerned:
-        seer = _seer(company, kpis, months, at, code_version)
+        samples = Remembered(_samples(company, kpis, months, at, code_version))
+        seer = Seer(company, samples, kpis.catalogue, _assigned(company, months))
         moving = [each for each in redirections if each.moves]
         scenario = Scenario.of(plans, moving, wanted.from_on, kpis.catalogue)
         people = [seer.look(each, scenario, months) for each in concerned]
+    proposed: OfLines = {}
+    if past:
+        after = {each.position: each.after for each in redirections}
+        proposed = propose_missing(after, concerned, samples, catalogue=kpis.catalogue, today=today)
     until = Period.month_of(wanted.from_on).until_on
     return Prospect(
         switch_id,
@@ -115,6 +126,7 @@ def foresee(
         months.in_running,
         calendar_of(company).count(wanted.from_on, until),
         kpis,
+        proposed,
     )
 
 
@@ -146,11 +158,8 @@ def _kpis(direction: DirectionTemplate, plans: Sequence[PlanVersion], company: C
     return company_kpis(company.id, pinned | {line.kpi_id for plan in plans for line in plan.lines})
 
 
-def _seer(company: Company, kpis: CompanyKpis, months: Months, at: datetime, code_version: str) -> Seer:
-    samples = Remembered(_samples(company, kpis, months, at, code_version))
-    looked_at = (months.running, *months.past)
-    assigned = {each.key: assigned_targets(company.id, each.key) for each in looked_at}
-    return Seer(company, samples, kpis.catalogue, assigned)
+def _assigned(company: Company, months: Months) -> dict[str, AssignedTargets]:
+    return {each.key: assigned_targets(company.id, each.key) for each in (months.running, *months.past)}
 
 
 def _samples(company: Company, kpis: CompanyKpis, months: Months, at: datetime, code_version: str) -> Samples:

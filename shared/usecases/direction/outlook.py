@@ -221,7 +221,8 @@ def _warnings(person: Person, old: Scorecard | None, new: Scorecard | None) -> I
         return
     before = {line.kpi_id: line.plan_weight_bp for line in old.lines} if old else {}
     for line in new.lines:
-        if line.state in _UNMEASURED and line.plan_weight_bp > before.get(line.kpi_id, 0):
+        unmeasured = line.state in _UNMEASURED and line.reason.code != "kpi.no_target"
+        if unmeasured and line.plan_weight_bp > before.get(line.kpi_id, 0):
             yield _no_data(person, line)
     if new.total is None:
         yield PlanWarning(

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from shared.domain.direction.inherited import bases_of
 from shared.domain.direction.redirect import Redirected, redirect
 from shared.domain.direction.switch import DirectionTemplate
+from shared.domain.direction.typed import targets_by_position
 from shared.domain.errors import DomainError
 from shared.domain.ids import new_id
 from shared.domain.kpi.definition import KpiDefinition
@@ -60,9 +61,10 @@ def redirect_plans(
     Return for each position of the direction the plan of the day and the one after it, by position.
 
     :raises NoPlanToRedirect: if a position has no plan on the day.
-    :raises DomainError: as `redirect`.
+    :raises DomainError: as `targets_by_position` and `redirect`.
     """
     held = in_force(plans, wanted.from_on, catalogue)
+    targets = targets_by_position(wanted.targets, [position for position, _ in direction.pins])
     found = []
     for position, pins in sorted(direction.pins):
         if position not in held:
@@ -74,6 +76,7 @@ def redirect_plans(
             catalogue=catalogue,
             choices=wanted.choices,
             keep_targets=wanted.keep_targets,
+            targets=targets[position],
             bases=_bases(plans, position, wanted.from_on, catalogue),
         )
         published = PlanVersion(

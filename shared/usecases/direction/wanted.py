@@ -11,6 +11,7 @@ from shared.domain.company import Company
 from shared.domain.direction.redirect import Choice
 from shared.domain.direction.switch import DirectionTemplate, Pin
 from shared.domain.direction.templates import BUILT_IN, check_offered, check_template
+from shared.domain.direction.typed import TypedTarget
 from shared.domain.errors import DomainError
 from shared.domain.kpi.definition import KpiDefinition
 
@@ -50,7 +51,8 @@ class Wanted:
     """
     A direction, by the id of a template or by its own pins, from a local date on.
 
-    Without `positions` those that the direction pins. `hold_harmless` None is on for the first switch of a period.
+    Without `positions` those that the direction pins. `targets` are printed in the new plans. `hold_harmless` None
+    is on for the first switch of a period.
     """
 
     from_on: date
@@ -59,6 +61,7 @@ class Wanted:
     positions: tuple[str, ...] | None = None
     choices: Mapping[str, Choice] = field(default_factory=dict)
     keep_targets: frozenset[str] = frozenset()
+    targets: tuple[TypedTarget, ...] = ()
     hold_harmless: bool | None = None
     advice_id: str | None = None
 

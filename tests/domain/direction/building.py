@@ -34,9 +34,10 @@ def pins_of(percents, **options):
     return tuple(Pin(kpi_id, percent, **options) for kpi_id, percent in percents.items())
 
 
-def redirected(weights, pins, *, targets=None, **options):
-    """A plan with these weights under these pins."""
-    return redirect(lines_of(weights, targets), pins, catalogue=CATALOGUE, **options)
+def redirected(weights, pins, *, targets=None, typed=None, **options):
+    """A plan with these weights, and targets, under these pins, and targets that are typed."""
+    lines = lines_of(weights, targets)
+    return redirect(lines, pins, catalogue=CATALOGUE, targets=typed or {}, **options)
 
 
 def percents_of(found):

@@ -5,6 +5,7 @@ from fractions import Fraction
 from shared.domain.direction.changes import in_short
 from shared.domain.direction.switch import Pin
 from shared.domain.direction.templates import BUILT_IN
+from shared.domain.direction.typed import TypedTarget
 from shared.domain.kpi.catalogue import CATALOGUE
 from tests.domain.direction.building import EVENT, NEW, REPEAT, SALES, TRAFFIC, VISITS, change_of, redirected
 
@@ -62,3 +63,16 @@ class TestInShort:
         assert in_short(found.changes[:2], CATALOGUE, "en") == (
             "New-customer share of revenue 70→40 %; Valid offline customer visits 30→10 %, target 40→13.3 visits"
         )
+
+    def test_tells_the_target_of_what_is_new(self):
+        typed = {TRAFFIC: TypedTarget("sales", TRAFFIC, Fraction(2193))}
+
+        found = redirected({NEW: 70, VISITS: 30}, ONLINE, typed=typed)
+
+        assert "线上店铺流量 0→20%，目标 2193 UV；" in in_short(found.changes, CATALOGUE, "zh-CN")
+        assert "0→20 %, target 2193 visitors;" in in_short(found.changes, CATALOGUE, "en")
+
+    def test_has_the_units_of_its_language(self):
+        found = redirected(SALES, ONLINE, targets=FORTY)
+
+        assert "目标 40→13.3 次" in in_short(found.changes, CATALOGUE, "zh-CN")

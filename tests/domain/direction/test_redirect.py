@@ -10,6 +10,7 @@ from shared.domain.direction.redirect import redirect
 from shared.domain.direction.settling import NoWeightLeft
 from shared.domain.direction.switch import Pin
 from shared.domain.direction.templates import BUILT_IN
+from shared.domain.direction.typed import TypedTarget
 from shared.domain.direction.weights import NobodyToScale, PinNotWhole
 from shared.domain.kpi.catalogue import CATALOGUE, UnknownKpi
 from shared.domain.kpi.guards import DoubleCounted, OwnersToKeep
@@ -156,14 +157,62 @@ class TestTargets:
         assert self.targets(redirected(without, (Pin(VISITS, 20),)))[VISITS] == 20
         assert self.targets(redirected(without, (Pin(VISITS, 20, target=Fraction(7)),)))[VISITS] == 7
 
-    def test_an_added_kpi_without_any_target_is_named(self):
-        warned = [
-            each.kpi_id
-            for each in redirected(SALES, ONLINE).warnings
-            if each.code == "direction.target_missing"
-        ]
+    def missing(self, found):
+        return [each for each in found.warnings if each.code == "direction.target_missing"]
 
-        assert warned == [TRAFFIC, CONVERSION]
+    def test_a_kpi_without_any_target_is_named_with_what_to_send_and_what_happens_without(self):
+        traffic, conversion = self.missing(redirected(SALES, ONLINE))
+
+        assert (traffic.kpi_id, conversion.kpi_id) == (TRAFFIC, CONVERSION)
+        assert "请在 targets 里填写" in traffic.zh
+        assert "它不计分，20% 的权重分摊到其他指标" in traffic.zh
+        assert "send one in `targets`" in traffic.en
+        assert "its weight of 20 % is spread" in traffic.en
+
+    def test_a_kpi_that_had_none_before_either_is_named_too(self):
+        weights = {NEW: 50, TRAFFIC: 20, CONVERSION: 30}
+
+        found = redirected(weights, pins_of({TRAFFIC: 20, CONVERSION: 30}))
+
+        assert [each.kpi_id for each in self.missing(found)] == [TRAFFIC, CONVERSION]
+
+    def test_what_was_planned_needs_no_target(self):
+        found = redirected({NEW: 50, REPEAT: 50}, pins_of({"mkt.events_held": 20}))
+
+        assert self.targets(found)["mkt.events_held"] is None
+        assert self.missing(found) == []
+
+    def test_a_typed_one_is_printed_and_the_kpi_not_named(self):
+        typed = {TRAFFIC: TypedTarget("sales", TRAFFIC, Fraction(1500))}
+
+        found = redirected(SALES, ONLINE, typed=typed)
+
+        assert self.targets(found)[TRAFFIC] == change_of(found, TRAFFIC).after_target == 1500
+        assert change_of(found, TRAFFIC).zh.endswith("目标 1500 UV。")
+        assert [each.kpi_id for each in self.missing(found)] == [CONVERSION]
+
+    def test_a_typed_one_goes_before_the_pins_and_before_one_that_is_kept(self):
+        typed = {VISITS: TypedTarget("sales", VISITS, Fraction(9))}
+        pins = (Pin(VISITS, 10, target=Fraction(12)),)
+
+        assert self.targets(redirected(SALES, pins, typed=typed))[VISITS] == 9
+        kept = redirected(SALES, ONLINE, keep_targets=frozenset({VISITS}), typed=typed)
+        assert self.targets(kept)[VISITS] == 9
+
+    def test_a_typed_one_moves_a_plan_whose_weights_stay(self):
+        weights = {NEW: 50, TRAFFIC: 20, CONVERSION: 30}
+        typed = {TRAFFIC: TypedTarget("sales", TRAFFIC, Fraction(1500))}
+
+        found = redirected(weights, pins_of({TRAFFIC: 20, CONVERSION: 30}), typed=typed)
+
+        assert found.moves
+
+    def test_an_assigned_amount_is_shown_as_an_amount(self):
+        kpi = "sales.target_attainment"
+
+        found = redirected(SALES, (Pin(kpi, 20, target=Fraction(50_000)),))
+
+        assert change_of(found, kpi).zh.endswith("目标 50000 元。")
 
 
 class TestRefusals:
