@@ -86,8 +86,9 @@ class PersonChanges(Body):
 
     `positions` replaces what is held from the earliest date among them on; what was held before stays on record.
     So does `working_times`, and an empty list takes all of either away. `leaves` are all that there are to be.
-    `left_on` is the first day on which somebody is no longer there; their days before it still count. A month that is
-    declared already stays as it was declared.
+    `left_on` is the first day on which somebody is no longer there. Their days before it still count: with a seat
+    or without, that month is scored for them and they get its report and its form; later months are not. A month that
+    is declared already stays as it was declared.
     """
 
     version: Version

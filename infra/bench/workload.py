@@ -1,4 +1,4 @@
-"""The watched operations, driven through the app itself without HTTP: a sales team's month and its review."""
+"""The watched operations, driven through the app itself without HTTP: a team's month, its review, what follows."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -8,6 +8,7 @@ from typing import Any
 
 from functions import wiring
 from functions.app import app
+from infra.bench.aiming import Aiming
 from shared.adapters import tokens
 from shared.adapters.dynamo.records import Record
 
@@ -18,6 +19,8 @@ REVIEWING = datetime(2026, 4, 1, 2, 0, tzinfo=UTC)
 QUARTER = "from=2026-01-01&to=2026-04-01"
 LOGS = 40
 """Logs of a person's month when it is listed."""
+AIMED = 12
+"""How often goals and directions are done at most: each of them concerns everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,9 @@ class Workload:
         self.people = {each["name"]: each["id"] for each in made["people"]}
         self.seller = self.people["销售0"]
         self._forms: list[str] = []
+        self._aiming = Aiming(self)
         first = [_log(number, MARCH) for number in range(LOGS - 1)]
-        self._request("销售0", "POST", "/v1/work-logs/batch", {"items": first})
+        self.request("销售0", "POST", "/v1/work-logs/batch", {"items": first})
 
     def operations(self) -> list[Operation]:
         """Return the operations in the order in which a month goes; the first must be done before the others."""
@@ -72,6 +76,8 @@ class Workload:
             Operation("read the duty matrix (90 days)", self._read_matrix, 10_000, again=True),
             reading,
             Operation("approve a declaration", self._approve, len(self.people) - 2),
+            *(Operation(name, act, AIMED) for name, act in self._aiming.acts().items()),
+            Operation("advice job, nothing new", self._aiming.look_for_advice, 10_000, again=True),
         ]
 
     def clients(self) -> tuple[Any, ...]:
@@ -93,43 +99,43 @@ class Workload:
         version = wiring.settings().code_version
         compute_scores(company_id=self.company_id, month="2026-03", at=self.at, code_version=version)
         draft_declarations(company_id=self.company_id, month="2026-03", at=self.at, code_version=version)
-        forms = self._request("周敏", "GET", "/v1/declarations?period=2026-03&limit=100")["items"]
+        forms = self.request("周敏", "GET", "/v1/declarations?period=2026-03&limit=100")["items"]
         names = {person_id: name for name, person_id in self.people.items()}
         for form in forms:
             who = names[form["person_id"]]
-            self._request(
+            self.request(
                 who, "POST", "/v1/declarations/{declaration_id}/confirm", {}, declaration_id=form["id"]
             )
         self._forms = [form["id"] for form in forms]
 
     def _submit(self, number: int) -> Mapping[str, Any]:
         since = APRIL if self.is_reviewed else MARCH  # the declared month takes no more logs
-        return self._request("销售0", "POST", "/v1/work-logs", _log(LOGS - 1 + number, since))
+        return self.request("销售0", "POST", "/v1/work-logs", _log(LOGS - 1 + number, since))
 
     def _list(self, number: int) -> Mapping[str, Any]:
-        return self._request("销售0", "GET", f"/v1/work-logs?month=2026-03&limit={LOGS}")
+        return self.request("销售0", "GET", f"/v1/work-logs?month=2026-03&limit={LOGS}")
 
     def _read_profile(self, number: int) -> Mapping[str, Any]:
         path = f"/v1/people/{{person_id}}/profile?{QUARTER}"
-        return self._request("销售0", "GET", path, person_id=self.seller)
+        return self.request("销售0", "GET", path, person_id=self.seller)
 
     def _read_distribution(self, number: int) -> Mapping[str, Any]:
-        return self._request("周敏", "GET", f"/v1/work-distribution?{QUARTER}")
+        return self.request("周敏", "GET", f"/v1/work-distribution?{QUARTER}")
 
     def _read_matrix(self, number: int) -> Mapping[str, Any]:
-        return self._request("周敏", "GET", f"/v1/duty-matrix?{QUARTER}")
+        return self.request("周敏", "GET", f"/v1/duty-matrix?{QUARTER}")
 
     def _read_score(self, number: int) -> Mapping[str, Any]:
-        return self._request("销售0", "GET", "/v1/scores/{person_id}?period=2026-03", person_id=self.seller)
+        return self.request("销售0", "GET", "/v1/scores/{person_id}?period=2026-03", person_id=self.seller)
 
     def _approve(self, number: int) -> Mapping[str, Any]:
         path = "/v1/declarations/{declaration_id}/approve"
-        return self._request("王磊", "POST", path, {}, declaration_id=self._forms[number])
+        return self.request("王磊", "POST", path, {}, declaration_id=self._forms[number])
 
-    def _request(
-        self, name: str, method: str, path: str, body: Any = None, **parameters: str
+    def request(
+        self, name: str, method: str, path: str, body: Any = None, *, key: str = "", **parameters: str
     ) -> Mapping[str, Any]:
-        """Send one request as API Gateway would, and return its body.
+        """Send one request as API Gateway would, and return its body; the path's parameters make a `key` of their own.
 
         :raises RuntimeError: on any refusal.
         """
@@ -141,7 +147,7 @@ class Workload:
             "headers": {
                 "Authorization": f"Bearer {token}",
                 "Content-Type": "application/json",
-                "Idempotency-Key": "-".join(("bench", *parameters.values())),
+                "Idempotency-Key": "-".join(filter(None, ("bench", key, *parameters.values()))),
             },
             "multiValueHeaders": {},
             "multiValueQueryStringParameters": {

@@ -90,6 +90,7 @@ def _numbers(result: Outcome) -> Iterator[Sequence[str]]:
         ("岗位说明书 job descriptions", result["job_descriptions"]),
         ("异议 objections", result["objections"]),
         ("改进计划 improvement plans", result["improvement_plans"]),
+        ("公司目标 goals", result["goals"]),
         ("收件箱消息 inbox messages", result.story["messages"]),
     )
     for name, value in facts:

@@ -56,6 +56,11 @@ class NotAShare(DomainError):
     en = "The share {share_bp} must be 1 to 10000 basis points (10000 is all of it)."
 
 
+def has_left(person: Person, day: date) -> bool:
+    """Return whether somebody is no longer there on `day`, whether they still have a seat or not."""
+    return person.left_on is not None and person.left_on <= day
+
+
 def check_employment(person: Person) -> None:
     """
     Check when a person is employed, on leave and at what part of full time.

@@ -12,6 +12,7 @@ from shared.domain.employment import (
     NotAShare,
     WorkingTimeTwice,
     check_employment,
+    has_left,
 )
 from shared.domain.people import AccessRole, Leave, Person, WorkingTime
 
@@ -75,3 +76,12 @@ class TestEmployment:
             check_employment(somebody(leaves=thirds))
 
         assert refused.value.params == {"day": june(4), "sum": 12_000}
+
+
+class TestHavingLeft:
+    @pytest.mark.parametrize(("day", "left"), [(june(9), False), (june(10), True), (june(11), True)])
+    def test_begins_on_the_first_day_away_for_good(self, day, left):
+        assert has_left(somebody(left_on=june(10)), day) is left
+
+    def test_is_not_told_of_who_has_no_such_day(self):
+        assert not has_left(somebody(), june(10))

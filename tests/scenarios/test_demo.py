@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,6 +17,7 @@ from infra.local import summary
 from infra.local.demo import Outcome, perform
 from infra.local.demo.client import Api
 from infra.local.demo.people import NAME
+from infra.local.demo.performance import STEPS
 from infra.local.service import Service
 
 FIRST_OF_APRIL, FOURTH_OF_MAY = datetime(2026, 4, 1, 2, tzinfo=UTC), datetime(2026, 5, 4, 2, tzinfo=UTC)
@@ -75,7 +77,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 
 def _be_interrupted(stage: Stage) -> None:
-    for step in range(1, 8):
+    for step in range(1, STEPS):
         if step == 3:
             with pytest.raises(Interrupted):
                 stage.run(clock=_breaking(stage.service.clock, after=40))
@@ -109,6 +111,7 @@ class TestTheDemo:
             "declarations": {"approved": 10, "returned": 1, "delivered": 10},
             "objections": 1,
             "improvement_plans": 1,
+            "goals": 1,
         }
 
     def test_doubles_nothing_and_keeps_its_month_when_it_runs_again(self, stage: Stage) -> None:
@@ -124,7 +127,7 @@ class TestTheDemo:
         }
 
         assert {count for each in told.values() for count in each.values()} == {1}
-        assert sum(each.total() for each in told.values()) == stage.outcomes[0].story["messages"] == 48
+        assert sum(each.total() for each in told.values()) == stage.outcomes[0].story["messages"] == 53
 
     def test_gives_li_ting_the_sample_scorecard(self, stage: Stage) -> None:
         score = stage.score("李婷")
@@ -188,6 +191,24 @@ class TestTheDemo:
 
         assert [(each["kpi"], each["target"]) for each in plans] == [("sales.repurchase_rate", "≥25%")]
 
+    def test_aims_its_sellers_at_the_coming_quarter(self, stage: Stage) -> None:
+        (row,) = stage.api.every("/v1/goals", stage.token("周敏"))
+        goal = stage.api.get(f"/v1/goals/{row['id']}", stage.token("周敏"))
+        parts = [share for month in goal["months"] for share in month["shares"]]
+        rest = [month["unallocated"] for month in goal["months"]]
+
+        assert (goal["kpi"], goal["period"], goal["state"]) == ("sales.revenue", "2026-Q3", "published")
+        assert {each["person_name"] for each in parts} == {"王磊", "李婷", "陈浩", "周洋", "孙悦"}
+        assert sum(_amount(each["target"]) for each in parts) + sum(map(_amount, rest)) == 720_000
+        assert sum(_amount(each["target"]) for each in parts) > 600_000
+
+    def test_tells_its_sellers_of_their_targets(self, stage: Stage) -> None:
+        told = [each for each in stage.inbox("李婷") if each["topic"] == "goal.published"]
+        own = stage.api.get("/v1/personal-targets", stage.token("李婷"), month="2026-07")["items"]
+
+        assert [each["goal_id"] for each in own] == [each["about"] for each in told]
+        assert len(told) == 1
+
     def test_returns_one_declaration_with_feedback(self, stage: Stage) -> None:
         form = stage.form("周洋")
 
@@ -230,6 +251,10 @@ class TestTheSummary:
 
         assert len(calls) == 11
         assert set(calls) == {200}
+
+
+def _amount(money: dict[str, str]) -> Decimal:
+    return Decimal(money["amount"])
 
 
 def _called(line: str) -> int:

@@ -11,6 +11,7 @@ from shared.adapters.dynamo import commands, events, refs
 from shared.adapters.dynamo.commands import Command, Key, Write
 from shared.adapters.dynamo.store import every, load
 from shared.domain.kpi.events import Event
+from shared.domain.people import MemberStatus
 from shared.domain.performance.person import NO_SCORE
 from shared.usecases.reports.make_performance_reports import make_performance_reports
 from shared.usecases.scores.compute_scores import compute_scores
@@ -92,6 +93,19 @@ class TestTheNightlyRun:
             found = night.on_record(month)
             assert found.keys() == {"林晓", "王磊", "李婷", "陈浩"}  # nobody scores the owner
             assert {each.provisional for each in found.values()} == {provisional}
+
+    @pytest.mark.parametrize("status", MemberStatus)
+    def test_reports_the_month_in_which_somebody_left_and_none_after_it(self, night, status):
+        night.change("李婷", left_on=date(2026, 3, 16), status=status)
+        night.change("陈浩", left_on=date(2026, 3, 1), status=status)
+        night.scores()
+
+        run = night.reports()
+
+        assert run.made == 5
+        assert night.on_record(MARCH).keys() == {"林晓", "王磊", "李婷"}
+        assert night.on_record(MARCH)["李婷"].score_hash
+        assert night.on_record(APRIL).keys() == {"林晓", "王磊"}
 
     def test_reports_somebody_who_never_signed_in_as_everybody_else(self, night):
         night.sells("李婷", 9_800)

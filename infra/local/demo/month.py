@@ -46,6 +46,18 @@ class ReviewMonth:
         return self.workdays[-LOGGED_DAYS:]
 
     @property
+    def coming_quarter(self) -> str:
+        """
+        The quarter after the one in which the month is reviewed, as `YYYY-Qn`.
+
+        >>> ReviewMonth.of("2026-03").coming_quarter, ReviewMonth.of("2026-09").coming_quarter
+        ('2026-Q3', '2027-Q1')
+        """
+        reviewed_on = self.period.until_on
+        years, quarters = divmod((reviewed_on.month - 1) // 3 + 1, 4)
+        return f"{reviewed_on.year + years}-Q{quarters + 1}"
+
+    @property
     def quarter_start(self) -> date:
         """The first of the last 90 days: whoever bought before is an existing customer."""
         return Window.rolling(90, self.period.until_on).first_on

@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
-from infra.local.demo import intake, reading, review
+from infra.local.demo import goal, intake, reading, review
 from infra.local.demo.client import Api
 from infra.local.demo.desk import Desk
 from infra.local.demo.office import open_office
 
 Say = Callable[[str], None]
-STEPS = 8
+STEPS = 9
 
 
 class Running(Protocol):
@@ -46,6 +46,7 @@ def perform(base_url: str, service: Running, say: Say) -> Outcome:
         _take_in(desk, service, told)
         _score(desk, told)
         _review(desk, told)
+        _aim(desk, told)
         outcome = Outcome(reading.numbers(desk), reading.story(desk))
         told("核对 read back", f"事件 {outcome['events']}，得分 {outcome['scores']}", "events, scores")
         return outcome
@@ -82,6 +83,12 @@ def _review(desk: Desk, told: "_Steps") -> None:
     review.improve(desk)
     desk.run("deliver")
     told("结果 results", f"已读 {read}，异议与改进计划已提交", "read; an objection, an improvement plan")
+
+
+def _aim(desk: Desk, told: "_Steps") -> None:
+    aim = goal.set_goal(desk)
+    zh = f"{aim.period} 销售额 {aim.target:,} 元，{aim.people} 人，未分配 {aim.unallocated:,}"
+    told("公司目标 goal", zh, "revenue of the quarter in parts, unallocated")
 
 
 class _Steps:

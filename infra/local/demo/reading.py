@@ -5,6 +5,7 @@ from typing import Any
 
 from infra.local.demo.client import Api
 from infra.local.demo.desk import Desk
+from infra.local.demo.goal import goals
 from infra.local.demo.office import Office
 from infra.local.demo.people import NAME, PEOPLE
 from infra.local.demo.review import costliest
@@ -33,6 +34,7 @@ def numbers(desk: Desk) -> dict[str, Any]:
         },
         "objections": sum(_times(each, "object") for each in forms),
         "improvement_plans": sum(1 for each in plans for _ in each),
+        "goals": sum(each["state"] == "published" for each in goals(desk)),
     }
 
 

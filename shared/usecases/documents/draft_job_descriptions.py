@@ -12,6 +12,7 @@ from shared.adapters.dynamo import refs
 from shared.adapters.dynamo.commands import Command, Write
 from shared.adapters.dynamo.store import Loaded, every, load
 from shared.domain.company import Company
+from shared.domain.employment import has_left
 from shared.domain.errors import DomainError
 from shared.domain.ids import job_description_id, new_id
 from shared.domain.kpi.definition import KpiDefinition
@@ -85,12 +86,15 @@ def draft_job_descriptions(
     is_asked: bool,
 ) -> Drafts:
     """
-    Draft a new version for each of `people` for whom one is due; `staff` is everybody of the company.
+    Draft a new version for each of `people` for whom one is due; `staff` is everybody of the company. There is none
+    for whoever has left, with a seat or without.
 
     Where HR `is_asked`, any other job since the last version is enough, else see `is_due`. HR is told of new drift.
     What HR wrote into the version before is written again. A draft that waited is superseded by the new one.
     The documents are stored before their version is; ones that no version names are harmless.
     """
+    today = at.astimezone(company.tz).date()
+    people = [each for each in people if not has_left(each, today)]
     run = _run(company, people, staff, at, documents, is_asked)
     made, left_out = [], []
     for person in people:
@@ -186,7 +190,7 @@ def _content(run: _Run, person: Person, work: Sequence[LoggedWork]) -> JobDescri
         goals=goals(run.plans, held, catalogue.positions, run.kpis),
         kpis=kpi_lines(run.plans, held, Settings(revenue_source=run.company.revenue_source), run.kpis),
         provisional=len(logged_days(work)) < ENOUGH_DAYS,
-        reports_to=manager.name if manager and manager.is_active else "",
+        reports_to=manager.name if manager and manager.is_active and not has_left(manager, run.today) else "",
         decided=tuple(cell.duty for cell in cells if cell.override),
     )
     return describe(source, catalogue.positions, catalogue.activities)
@@ -217,7 +221,7 @@ def _days_to_draft(
 
 def _told(run: _Run, version: JobDescriptionVersion) -> tuple[Message, ...]:
     """One message to each person of HR, or to the owner where there is none."""
-    active = [each for each in run.staff.values() if each.is_active]
+    active = [each for each in run.staff.values() if each.is_active and not has_left(each, run.today)]
     hr = [each for each in active if each.access_role is AccessRole.HR]
     return tuple(
         Message(

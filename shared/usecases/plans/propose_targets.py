@@ -7,6 +7,7 @@ from fractions import Fraction
 from shared.adapters.dynamo import refs
 from shared.adapters.dynamo.store import every
 from shared.domain.company import Company
+from shared.domain.employment import has_left
 from shared.domain.errors import DomainError, NotFound
 from shared.domain.kpi.catalogue import kpi_definition
 from shared.domain.kpi.taking import TakenFrom
@@ -48,7 +49,8 @@ def propose_targets(
     """
     Return a proposal for each person whom the viewer sees, by id.
 
-    Of a position these are the people in review who hold it as the month begins. The facts are read once.
+    Of a position these are the people in review who hold it as the month begins. Nobody who has left by then is
+    proposed anything. The facts are read once.
 
     :raises NobodyNamed: if it is for neither a position nor a person, or for both.
     :raises NotFound: if there is no such person whom the viewer sees.
@@ -61,6 +63,7 @@ def propose_targets(
     people = [each for each in seen if _is_wanted(each, wanted)]
     if wanted.person_id is not None and not people:
         raise NotFound()
+    people = [each for each in people if not has_left(each, wanted.month.first_on)]
     if not people:
         return []
     today = at.astimezone(company.tz).date()

@@ -18,6 +18,7 @@ from shared.domain.performance.on_record import ReportOnRecord
 from shared.domain.performance.person import PersonReport
 from shared.domain.periods import Period
 from shared.usecases.reports.read_performance import Records, open_desk
+from shared.usecases.scores.scoring import is_scored
 
 TOGETHER: Final = 50
 """People whose reports one transaction records: a run that is cut off goes on behind the last of them."""
@@ -39,7 +40,8 @@ def make_performance_reports(
     """
     Make everybody's report of `month`, or of the month that runs and the one before.
 
-    Everybody in review has one, whether they ever signed in or not; without a score it says why there is none.
+    Everybody has one for whom the month is scored, whether they ever signed in or not, and whoever left in the month;
+    without a score it says why there is none.
     A report that would say what the last one says is not made again, and its record stays as it is. The page is
     stored before its record is; one that no record names is harmless.
     """
@@ -48,12 +50,13 @@ def make_performance_reports(
     company = loaded.get(company_ref)
     actor = commands.job_actor(company_id, "reports", loaded.find(actor_ref))
     staff = list(every(refs.people(company_id)))
-    people = [each for each in staff if each.is_reviewed]
     running = Period.month_of(at.astimezone(company.tz).date())
     months = [Period.parse(month)] if month else [running.earlier(), running]
-    desk, records = open_desk(company, staff, people, months, at), Records(company_id)
+    scored = {period: [each for each in staff if is_scored(each, period)] for period in months}
+    covered = [each for each in staff if any(each in people for people in scored.values())]
+    desk, records = open_desk(company, staff, covered, months, at), Records(company_id)
     made = looked_at = 0
-    for period in months:
+    for period, people in scored.items():
         known = {each.person_id: each for each in every(refs.performance_reports(company_id, period.key))}
         for first in range(0, len(people), TOGETHER):
             found = []

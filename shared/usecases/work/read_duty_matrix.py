@@ -8,6 +8,7 @@ from fractions import Fraction
 from shared.adapters.dynamo import refs
 from shared.adapters.dynamo.store import every
 from shared.domain.company import Company
+from shared.domain.employment import has_left
 from shared.domain.kpi.definition import KpiDefinition
 from shared.domain.kpi.plans import PlanVersion
 from shared.domain.numbers import WHOLE_BP, largest_remainder
@@ -36,12 +37,19 @@ class DutyMatrix:
 
 
 def read_duty_matrix(*, company: Company, people: Sequence[Person], span: Span) -> DutyMatrix:
-    """Return the matrix by the positions, plans and HR's decisions on the last day of the span."""
+    """
+    Return the matrix by the positions, plans and HR's decisions on the last day of the span.
+
+    Whoever left before the span is in it only with work of theirs, and has no scorecard on its last day.
+    """
     last_on = span.until_on - timedelta(days=1)
     plans = list(every(refs.plans(company.id)))
     activities, known = company.catalogue.in_use, kpis_for_plans(company.id, plans).catalogue
     work = work_between(company, [each.id for each in people], span)
-    people = who_counts(people, work)
+    worked = {each.person_id for each in work}
+    people = [
+        each for each in who_counts(people, work) if each.id in worked or not has_left(each, span.first_on)
+    ]
     holders = [Holder(each.id, tuple(each.positions_on(last_on))) for each in people]
     cells = with_overrides(
         classify(holders, work, weighted_kpis(plans, last_on, known), activities),
@@ -69,6 +77,6 @@ def _scorecards(
         for plan, share in plans_of(plans, Held(person.id, person.positions_on(day), day), known):
             for line in plan.lines:
                 weights[line.kpi_id] = weights.get(line.kpi_id, Fraction(0)) + share * line.weight_bp
-        if person.is_reviewed and any(weights.values()):
+        if person.is_reviewed and not has_left(person, day) and any(weights.values()):
             found[person.id] = largest_remainder(weights, WHOLE_BP)
     return found

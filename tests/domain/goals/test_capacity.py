@@ -5,9 +5,13 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shared.domain.goals.capacity import capacity, takes_part
 from shared.domain.goals.goal import SplitRule
+from shared.domain.kpi.in_force import Presence
+from shared.domain.numbers import WHOLE_BP
 from shared.domain.people import Assignment, Leave, MemberStatus, WorkingTime
 from shared.domain.periods import Period
 from shared.domain.workdays import Calendar
@@ -75,6 +79,62 @@ class TestCapacity:
         moved = person("a", assignments=_marketing_until(date(2026, 5, 22)))
 
         assert of(moved, calendar=closed)[0] == Fraction(10, 31)
+
+
+def day_by_day(someone, position, month, calendar):
+    """Capacity without a ramp, whether there is leave, and who takes part: each day looked at by itself."""
+    presence = Presence.of(someone)
+    days = [day for day in month.days() if someone.joined_on is None or day >= someone.joined_on]
+    days = [day for day in days if calendar.is_workday(day)] or days
+    there = [day for day in days if presence.there(day)]
+    held = [presence.fte(day) * someone.positions_on(day).get(position, 0) / WHOLE_BP for day in there]
+    mean = sum(held, Fraction(0)) / len(there) if there else Fraction(0)
+    away = any(presence.employed(day) and presence.there(day) < 1 for day in days)
+    takes = any(
+        presence.employed(day) and someone.positions_on(day).get(position, 0) > 0 for day in month.days()
+    )
+    return mean, away, takes
+
+
+AROUND_MAY = st.dates(date(2026, 4, 25), date(2026, 6, 5))
+CALENDARS = st.one_of(
+    st.sampled_from(
+        [MONDAY_TO_FRIDAY, SPRING_FESTIVALS, Calendar(), Calendar(hr_days_off=frozenset(MAY.days()))]
+    ),
+    st.frozensets(AROUND_MAY).map(lambda days: Calendar(hr_days_off=days)),
+)
+
+
+@st.composite
+def movers(draw):
+    """People who come, go, are away, and change positions and working time around May."""
+    parts = st.sampled_from([0, 2_500, 5_000, 10_000])
+    begins = draw(st.lists(AROUND_MAY | st.just(date(2020, 1, 1)), min_size=1, max_size=3))
+    away = [sorted(draw(st.tuples(AROUND_MAY, AROUND_MAY))) for _ in range(draw(st.integers(0, 3)))]
+    return replace(
+        person(
+            "a",
+            left_on=draw(st.none() | AROUND_MAY),
+            leaves=tuple(Leave(first, until, draw(parts)) for first, until in away),
+            working_times=tuple(WorkingTime(draw(parts), draw(AROUND_MAY)) for _ in range(2)),
+            assignments=tuple(
+                Assignment(draw(st.sampled_from(["sales", "other"])), draw(parts), begin) for begin in begins
+            ),
+        ),
+        joined_on=draw(st.none() | AROUND_MAY),
+    )
+
+
+class TestCapacityByStretches:
+    @given(movers(), CALENDARS)
+    def test_is_what_it_is_day_by_day(self, someone, calendar):
+        mean, away, takes = day_by_day(someone, "sales", MAY, calendar)
+
+        found, flags = capacity(someone, "sales", MAY, calendar, (10_000,))
+
+        hired_later = someone.joined_on is not None and someone.joined_on >= MAY.until_on
+        assert found == (0 if hired_later else mean)
+        assert ("leave" in flags, takes_part(someone, "sales", MAY)) == (away, takes)
 
 
 class TestTheRamp:

@@ -3,6 +3,8 @@
 from datetime import date
 from fractions import Fraction
 
+import pytest
+
 from shared.domain.goals.history import mean_month
 from shared.domain.people import Leave
 from tests.domain.goals.building import MONDAY_TO_FRIDAY, person
@@ -34,6 +36,10 @@ class TestTheMeanMonth:
 
     def test_is_none_for_who_came_in_the_last_of_them(self):
         assert mean(person("a", joined_on=date(2026, 4, 2))) is None
+
+    @pytest.mark.parametrize(("left_on", "found"), [(date(2026, 5, 1), 20_000), (date(2026, 4, 30), 25_000)])
+    def test_takes_a_month_of_which_the_last_day_was_theirs(self, left_on, found):
+        assert mean(person("a", left_on=left_on)) == found
 
     def test_is_none_without_any_month(self):
         assert mean(person("a"), {}) is None
