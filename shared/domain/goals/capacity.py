@@ -30,9 +30,9 @@ def capacity(
 
     The flags are `ramp` (still learning), `leave` (away for a part of the days) and `left`. The first step of the
     ramp is the calendar month of the hire, and it already covers that this month is short: the days before the
-    hire do not count against anybody. Part time and days without the position do, by workdays. Days away do not:
+    hire do not count against anybody. Part time does, by workdays. Days away and days without the position do not:
     the score lowers the target by them, whether they were known when the goal was published or not. Who is away
-    all month has no capacity.
+    on every day of the position has no capacity.
     """
     ramp = _ramp(person, month, ramp_bp)
     presence = Presence.of(person)
@@ -40,9 +40,10 @@ def capacity(
     for day, days in _counted(person, month, calendar):
         present = presence.there(day)
         away = away or (present < 1 and presence.employed(day))
-        if present:
+        share = person.positions_on(day).get(position, 0)
+        if present and share:
             there += days
-            weighed += days * presence.fte(day) * person.positions_on(day).get(position, 0)
+            weighed += days * presence.fte(day) * share
     mean = weighed / (there * WHOLE_BP) if there else ZERO
     left = person.left_on is not None and person.left_on < month.until_on
     flags = (("ramp", ramp < 1), ("leave", away), ("left", left))

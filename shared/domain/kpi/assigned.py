@@ -4,11 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil
+from typing import Final
 
 from shared.domain.goals.goal import MonthSplit
 from shared.domain.kpi.curves import Curve
 from shared.domain.kpi.definition import KpiDefinition
 from shared.domain.kpi.held import ZERO, Day
+
+IN_PARTS_OF: Final = {"sales.target_attainment": "sales.revenue"}
+"""Whose assigned target a KPI divides by. 商机覆盖率 divides by that of the next period, which its plan names."""
 
 Targets = Mapping[str, Fraction]
 """The target of a whole month, by KPI, in the KPI's unit."""
@@ -27,13 +31,18 @@ class AssignedTargets(Mapping[str, Targets]):
 
     @classmethod
     def of(cls, splits: Iterable[MonthSplit]) -> "AssignedTargets":
-        """Return the targets of the splits of one month, of which each KPI has one."""
+        """Return the targets of the splits of one month, of which each KPI has one; they hold for 完成率 as well."""
         found: dict[str, dict[str, Fraction]] = {}
         goals = {}
         for split in sorted(splits, key=lambda each: each.kpi_id):
             goals[split.kpi_id] = split.goal_id
             for share in split.shares:
                 found.setdefault(share.person_id, {})[split.kpi_id] = share.target
+        for kpi_id, amount_of in IN_PARTS_OF.items():
+            if amount_of in goals and kpi_id not in goals:
+                goals[kpi_id] = goals[amount_of]
+                for targets in (each for each in found.values() if amount_of in each):
+                    targets[kpi_id] = targets[amount_of]
         return cls(found, goals)
 
     def goals_of(self, person_id: str) -> dict[str, str]:
@@ -56,13 +65,15 @@ def counted_target(
     """
     Return how much of a month's assigned target counts for the dates of the month.
 
-    That of a flow KPI goes by its days from the person's first on: those on which the KPI had weight and the person
-    was there, out of all. It knows positions, working time and the first day already, so none of them counts again.
-    Any other holds as it is. A target of zero that one of the curves would divide by asks for nothing: None.
+    That of a flow KPI, and an amount that a KPI divides by, goes by its days from the person's first on: those on
+    which the KPI had weight, however much, and the person was there, out of all. It knows working time, the share of
+    the position and the first day already, so none of them counts again. Any other holds as it is. A target of zero
+    that one of the curves would divide by asks for nothing: None.
     """
     if not target and not all(each.takes_zero_target for each in curves):
         return None
-    if not definition.is_flow or definition.proration in ("none", "events_held"):
+    is_amount = definition.is_flow or definition.of_target is not None
+    if not is_amount or definition.proration in ("none", "events_held"):
         return target
     begun = next((index for index, day in enumerate(days) if day.employed), 0)
     counting = [day for day in days[begun:] if day.counts(definition)]

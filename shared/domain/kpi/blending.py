@@ -76,21 +76,21 @@ def plan_before_switch(
     """
     Return the plan that would be in force without the switches of the period: the floor that holds people harmless.
 
-    None if nothing was switched while the person was there: nobody is protected by a plan they never had. None as
-    well if the first switch was made without a floor; where several versions began with it, one that keeps it does.
+    None if nothing replaced a plan that the person had worked under in the period: nobody is protected by one they
+    never had, as who comes into a position with or after its switch. None as well if the first switch was made
+    without a floor; where several versions began with it, one that keeps it does.
     """
     there = presence or Presence()
     written = with_targets(versions, catalogue)
     days = held_days(written, positions_on, period, calendar, person_id, there)
-    first = next((day.on for day in days if day.present and day.shares), None)
-    if first is None:
-        return None
-    met = [version for day in days if day.present for version, _ in day.shares if version.from_on > first]
+    met = _replacing(days)
     switched_on = min((version.from_on for version in met), default=None)
-    if not any(version.hold_harmless for version in met if version.from_on == switched_on):
+    if switched_on is None or not any(
+        version.hold_harmless for version in met if version.from_on == switched_on
+    ):
         return None
     return plan_in_force(
-        [version for version in written if version.from_on <= first],
+        [version for version in written if version.from_on < switched_on],
         positions_on,
         period,
         calendar,
@@ -99,6 +99,22 @@ def plan_before_switch(
         assigned=assigned,
         catalogue=catalogue,
     )
+
+
+def _replacing(days: Iterable[Day]) -> list[PlanVersion]:
+    """Return the versions that took the place of one under which the person had worked earlier in the period."""
+    had: dict[str | None, PlanVersion] = {}
+    met = []
+    for day in (each for each in days if each.present):
+        for version, _ in day.shares:
+            before = (
+                had.get(version.position) if version.person_id is None else next(iter(had.values()), None)
+            )
+            if before is not None and version.from_on > before.from_on and before.id != version.id:
+                met.append(version)
+        for version, _ in day.shares:
+            had.setdefault(version.position, version)
+    return met
 
 
 @dataclass(frozen=True, slots=True)

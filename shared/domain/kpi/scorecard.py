@@ -153,10 +153,15 @@ def score(
 
 
 def hold_harmless(prorated: Scorecard, floor: Scorecard | None) -> Scorecard:
-    """Return the better of the prorated scorecard and the one under the plan before the switch."""
-    if floor is None or floor.official_total is None:
+    """
+    Return the better of the prorated scorecard and the one under the plan before the switch.
+
+    One without enough evidence gives way to a floor that has a total. One that is blocked does not: its data come
+    back, and may make more of it than the floor.
+    """
+    if floor is None or floor.official_total is None or prorated.status == "blocked_publication":
         return prorated
-    if prorated.official_total is None or prorated.official_total >= floor.official_total:
+    if prorated.official_total is not None and prorated.official_total >= floor.official_total:
         return prorated
     return floor
 

@@ -145,7 +145,7 @@ def _check_open(people: Sequence[Person], from_on: date, company: Company, at: d
 def _switched_before(switches: Iterable[DirectionSwitch], from_on: date, positions: set[str]) -> bool:
     return any(
         each.undone_at is None
-        and Period.month_of(each.from_on) == Period.month_of(from_on)
+        and Period.month_of(from_on).first_on <= each.from_on < from_on
         and positions & {position for position, _, _ in each.plans}
         for each in switches
     )

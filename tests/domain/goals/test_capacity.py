@@ -26,10 +26,6 @@ def of(someone, month=MAY, calendar=MONDAY_TO_FRIDAY, position="sales"):
     return capacity(someone, position, month, calendar, RAMP)
 
 
-def _marketing_until(day):
-    return (Assignment("marketing", 10_000, date(2024, 1, 1)), Assignment("sales", 10_000, day))
-
-
 class TestCapacity:
     def test_is_one_for_somebody_there_all_month_and_full_time(self):
         assert of(person("a")) == (1, ())
@@ -47,7 +43,7 @@ class TestCapacity:
 
         assert of(halved)[0] == Fraction(11 * 2 + 10, 2 * 21)
 
-    def test_follows_a_position_taken_up_within_the_month(self):
+    def test_leaves_days_without_the_position_to_the_score(self):
         moved = person(
             "a",
             assignments=(
@@ -56,7 +52,7 @@ class TestCapacity:
             ),
         )
 
-        assert of(moved)[0] == Fraction(10, 21)
+        assert of(moved)[0] == 1
 
     def test_leaves_days_away_to_the_score_and_says_that_there_are_some(self):
         away = person("a", leaves=(Leave(date(2026, 5, 18), date(2026, 6, 1), 5_000),))
@@ -70,15 +66,15 @@ class TestCapacity:
         assert of(person("a", left_on=date(2026, 5, 18))) == (1, ("left",))
 
     def test_counts_workdays_of_the_calendar(self):
-        moved = person("a", assignments=_marketing_until(date(2026, 2, 14)))
+        halved = person("a", working_times=(WorkingTime(5_000, date(2026, 2, 14)),))
 
-        assert of(moved, Period.parse("2026-02"), SPRING_FESTIVALS)[0] == Fraction(6, 16)
+        assert of(halved, Period.parse("2026-02"), SPRING_FESTIVALS)[0] == Fraction(13, 16)
 
     def test_goes_by_days_where_a_month_has_no_workday(self):
         closed = Calendar(hr_days_off=frozenset(MAY.days()))
-        moved = person("a", assignments=_marketing_until(date(2026, 5, 22)))
+        halved = person("a", working_times=(WorkingTime(5_000, date(2026, 5, 22)),))
 
-        assert of(moved, calendar=closed)[0] == Fraction(10, 31)
+        assert of(halved, calendar=closed)[0] == Fraction(26, 31)
 
 
 def day_by_day(someone, position, month, calendar):
@@ -86,7 +82,7 @@ def day_by_day(someone, position, month, calendar):
     presence = Presence.of(someone)
     days = [day for day in month.days() if someone.joined_on is None or day >= someone.joined_on]
     days = [day for day in days if calendar.is_workday(day)] or days
-    there = [day for day in days if presence.there(day)]
+    there = [day for day in days if presence.there(day) and someone.positions_on(day).get(position, 0)]
     held = [presence.fte(day) * someone.positions_on(day).get(position, 0) / WHOLE_BP for day in there]
     mean = sum(held, Fraction(0)) / len(there) if there else Fraction(0)
     away = any(presence.employed(day) and presence.there(day) < 1 for day in days)

@@ -126,6 +126,30 @@ class TestItsDays:
             44 * (11 + Fraction(11, 3)) / 22,
         )
 
+    def test_of_an_amount_that_is_divided_by_are_those_with_weight(self):
+        plans = (
+            version(
+                "2026-01-01", line("sales.target_attainment", 50, 90_000), line("sales.revenue", 50, 90_000)
+            ),
+            version("2026-06-16", line("sales.revenue", 100, 90_000)),
+        )
+
+        plan = plan_in_force(
+            plans,
+            lambda day: SALES,
+            JUNE,
+            MONDAY_TO_FRIDAY,
+            assigned={"sales.target_attainment": Fraction(22_000)},
+        )
+
+        targets = {each.kpi_id: each.target for each in plan.lines}
+        assert targets == {"sales.target_attainment": 11_000, "sales.revenue": 90_000}
+
+    def test_without_the_position_are_left_out_once(self):
+        moved = date(2026, 6, 16)
+
+        assert visits(positions_on=lambda day: {"marketing": 10_000} if day >= moved else SALES, aim=22) == 11
+
     def test_of_traffic_are_calendar_days(self):
         late = version("2026-06-16", line("traffic", 50, 900), line("visits", 50, 40))
 
@@ -233,6 +257,12 @@ class TestAssignedTargets:
         assert dict(found) == {"per_li": {"conversion": 1, "visits": 12}, "per_wang": {"visits": 8}}
         assert found.goals_of("per_li") == {"conversion": "gol_2", "visits": "gol_1"}
         assert found.goals_of("per_wang") == {"visits": "gol_1"}
+
+    def test_of_revenue_are_what_its_attainment_divides_by(self):
+        found = AssignedTargets.of([split("sales.revenue", "gol_1", per_li=80_000)])
+
+        assert found["per_li"]["sales.target_attainment"] == 80_000
+        assert found.goals_of("per_li")["sales.target_attainment"] == "gol_1"
 
     def test_of_whoever_has_no_part_are_none(self):
         found = AssignedTargets.of([split("visits", "gol_1", per_li=12)])

@@ -354,6 +354,40 @@ class TestHoldHarmless:
 
         assert before_switch(*self.TWO_SWITCHES, presence=joiner) is None
 
+    @pytest.mark.parametrize(
+        ("moved_on", "is_held"), [("2026-06-05", True), ("2026-06-11", False), ("2026-06-15", False)]
+    )
+    def test_of_a_position_is_for_those_who_held_it_before_its_switch(self, moved_on, is_held):
+        marketing = tuple(
+            replace(each, id=f"m{each.id}", position="marketing") for each in self.TWO_SWITCHES[:2]
+        )
+        moved = date.fromisoformat(moved_on)
+
+        floor = before_switch(
+            version("2026-01-01", line("rest", 100, 1)),
+            *marketing,
+            positions_on=lambda day: {"marketing": 10_000} if day >= moved else SALES,
+        )
+
+        assert (floor is not None) == is_held
+
+    def test_who_comes_between_two_switches_is_held_by_the_plan_that_they_met(self):
+        floor = before_switch(*self.TWO_SWITCHES, presence=Presence(from_on=date(2026, 6, 15)))
+
+        assert percents(floor) == {"other": 60, "more": 40}
+
+    def test_too_little_evidence_gives_way_to_a_floor_with_a_total(self):
+        plan = in_force(*self.TWO_SWITCHES[:1])
+        without, floor = scored(plan.lines, {"other": None}), scored(plan.lines, {"other": 1})
+
+        assert (without.status, hold_harmless(without, floor)) == ("insufficient_evidence", floor)
+
+    def test_a_blocked_score_waits_for_its_data(self):
+        floor = scored(in_force(*self.TWO_SWITCHES[:1]).lines, {"other": 1})
+        blocked = replace(floor, status="blocked_publication", total=None, official_total=None)
+
+        assert hold_harmless(blocked, floor) is blocked
+
     def test_without_a_switch_there_is_no_floor(self):
         assert before_switch(self.TWO_SWITCHES[0]) is None
         assert hold_harmless(scored((), {}), None).total is None
