@@ -106,7 +106,8 @@ class TestATargetOutOfAGoal:
         partition = f"{aims.company.id}#target#{MONTH}"
         assert queried(meter) == [partition]
         assert queried(job).count(partition) == 1
-        assert dict(found[aims.id_of("李婷")]) == {CUSTOMERS: 4, REVENUE: 40_000}
+        attainment = "sales.target_attainment"
+        assert dict(found[aims.id_of("李婷")]) == {CUSTOMERS: 4, REVENUE: 40_000, attainment: 40_000}
         assert dict(found[aims.id_of("陈浩")]) == {CUSTOMERS: 3}
 
     def test_leaves_the_score_to_the_byte_when_nothing_else_changes(self, aims):
