@@ -16,7 +16,7 @@ from functions.edge.endpoint import endpoint
 from functions.edge.request import Answer, ApiRequest
 from shared.adapters.dynamo import refs
 from shared.domain.company import Company
-from shared.domain.direction import dates, settling, templates, typed, undo, weights
+from shared.domain.direction import dates, order, settling, templates, typed, undo, weights
 from shared.domain.direction.switch import DirectionSwitch, PlansHead
 from shared.domain.errors import NotFound
 from shared.domain.kpi import guards, lines, plans
@@ -34,7 +34,7 @@ direction = Blueprint(__name__)
 _REFUSALS = (
     wanted.NotOneDirection, wanted.UnknownTemplate, wanted.PositionNotPinned, templates.TemplateRetired,
     templates.NothingPinned, templates.PositionUnknown, redirect_plans.NoPlanToRedirect, dates.SwitchTooEarly,
-    dates.MonthSettled, settling.NoWeightLeft, weights.PinNotWhole, weights.PinsAboveWhole,
+    dates.MonthSettled, order.SwitchedLater, settling.NoWeightLeft, weights.PinNotWhole, weights.PinsAboveWhole,
     weights.NobodyToScale, plans.KpiTwice, plans.TooManyKpis, UnknownKpi, CurveRefused, NotACurve,
     lines.TargetNotUsable, lines.TargetTooLarge, lines.CurveAgainstDirection, guards.OwnersToKeep,
     guards.DoubleCounted, typed.TargetTwice, typed.NoLineToAim,

@@ -331,14 +331,6 @@ class TestSwitch:
 
         assert (first.switch.floor, second.hold_harmless, next_month.hold_harmless) == (True, False, True)
 
-    def test_holds_people_harmless_if_it_comes_before_one_that_is_planned(self, company):
-        selling(company)
-        switch(company, from_on=date(2026, 3, 25))
-
-        earlier = preview(company, "keep", date(2026, 3, 20))
-
-        assert earlier.hold_harmless
-
     def test_has_no_floor_where_nobody_wants_one(self, company):
         selling(company)
         a_month(company)

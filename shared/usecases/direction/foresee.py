@@ -1,6 +1,6 @@
 """What a switch of direction would do: the one computation behind preview and switch."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,6 +9,7 @@ from shared.adapters.dynamo import refs
 from shared.adapters.dynamo.store import every
 from shared.domain.company import Company
 from shared.domain.direction.dates import check_from
+from shared.domain.direction.order import SwitchedLater, is_first_in_month, switched_later
 from shared.domain.direction.switch import DirectionSwitch, DirectionTemplate
 from shared.domain.kpi.assigned import AssignedTargets
 from shared.domain.kpi.plans import PlanVersion
@@ -19,7 +20,7 @@ from shared.usecases.direction.outlook import Months, Outlook, Scenario, Seer
 from shared.usecases.direction.propose_missing import OfLines, propose_missing
 from shared.usecases.direction.redirect_plans import Redirection, redirect_plans
 from shared.usecases.direction.remembered import Remembered
-from shared.usecases.direction.wanted import Wanted, check_direction, direction_of
+from shared.usecases.direction.wanted import UNNAMED, Wanted, check_direction, direction_of, template_of
 from shared.usecases.goals.assigned import assigned_targets
 from shared.usecases.kpis.company_kpis import CompanyKpis, company_kpis, offered_kpis
 from shared.usecases.scores.facts import Known, gather_facts, history_start
@@ -76,6 +77,7 @@ def foresee(
     Plans, people, switches and what figures are taken from are read once each. `months_back` months that are over
     are scored as well, and targets are proposed; without any, measures that are kept are enough.
 
+    :raises SwitchedLater: if a position whose plan would move is switched on the day or later already.
     :raises DomainError: as `check_from`, `direction_of`, `check_direction` and `redirect_plans`.
     """
     today = at.astimezone(company.tz).date()
@@ -85,9 +87,10 @@ def foresee(
     plans = [each for each in every(refs.plans(company.id)) if each.undone_at is None]
     kpis = _kpis(direction, plans, company)
     positions = {position for position, _ in direction.pins}
+    switches = list(every(refs.direction_switches(company.id)))
     floor = wanted.hold_harmless
     if floor is None:
-        floor = not _switched_before(every(refs.direction_switches(company.id)), wanted.from_on, positions)
+        floor = is_first_in_month(switches, wanted.from_on, positions)
     redirections = redirect_plans(
         plans=plans,
         direction=direction,
@@ -98,6 +101,7 @@ def foresee(
         by=by,
         at=at,
     )
+    _check_order(switches, wanted.from_on, [each.position for each in redirections if each.moves], company)
     concerned = [each for each in every(refs.people(company.id)) if holds(each, positions, wanted.from_on)]
     _check_open(concerned, wanted.from_on, company, at)
     past = tuple(running.earlier(back) for back in range(1, months_back + 1))
@@ -142,12 +146,23 @@ def _check_open(people: Sequence[Person], from_on: date, company: Company, at: d
     check_from(from_on, committed_at=at, zone=company.tz, settled=[month] * declared)
 
 
-def _switched_before(switches: Iterable[DirectionSwitch], from_on: date, positions: set[str]) -> bool:
-    return any(
-        each.undone_at is None
-        and Period.month_of(from_on).first_on <= each.from_on < from_on
-        and positions & {position for position, _, _ in each.plans}
-        for each in switches
+def _check_order(
+    switches: Iterable[DirectionSwitch], from_on: date, moving: Collection[str], company: Company
+) -> None:
+    found = switched_later(switches, from_on, moving)
+    if found is None:
+        return
+    later, position = found
+    direction = template_of(later.template, company.id) or UNNAMED
+    known = company.catalogue.positions.get(position)
+    raise SwitchedLater(
+        pointer="/from",
+        current={"switch_id": later.id, "from": later.from_on.isoformat()},
+        position_zh=known.zh if known else position,
+        position_en=known.en if known else position,
+        from_on=later.from_on.isoformat(),
+        name_zh=direction.name_zh,
+        name_en=direction.name_en,
     )
 
 
