@@ -203,6 +203,11 @@ def score_asked(company_id: str) -> Ref[str]:
     return Ref(f"{company_id}#score_asked", "asked", str)
 
 
+def scores_due(company_id: str) -> str:
+    """The partition of bare marks that months are to be scored again."""
+    return f"{company_id}#score_due"
+
+
 def declarations(company_id: str, month: str) -> Partition[Declaration]:
     """The declarations of a month, by person."""
     return Partition(f"{company_id}#declaration#{month}", Declaration)

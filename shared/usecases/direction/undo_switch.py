@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.adapters.dynamo import refs
-from shared.adapters.dynamo.commands import Command, Write
+from shared.adapters.dynamo.commands import Command, Raw, Write
 from shared.adapters.dynamo.store import every
 from shared.domain.company import Company
 from shared.domain.direction.switch import DirectionSwitch, PlansHead
@@ -17,6 +17,7 @@ from shared.usecases.direction.telling import Replaced, tell_undo
 from shared.usecases.direction.wanted import UNNAMED, template_of
 from shared.usecases.kpis.company_kpis import kpis_for_plans
 from shared.usecases.plans.head import moved
+from shared.usecases.scores.score_again import score_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ def undo_switch(
     """
     Return the switch as undone and the command that keeps it; what was computed under it stays on record.
 
+    Months that were computed under it are scored again, however long they are over.
+
     :raises DomainError: as `check_undo`: undone already, a result stands on it, or a later switch does.
     """
     declared = switch.undone_at is None and is_declared(switch, company, at)
@@ -60,7 +63,7 @@ def undo_switch(
         catalogue,
         at,
     )
-    writes = (
+    writes: tuple[Write | Raw, ...] = (
         through,
         Write(refs.direction_switches(company.id).at(switch.id), after, before=switch),
         # nobody else writes a version that is there: the head's condition holds for these
@@ -68,6 +71,7 @@ def undo_switch(
             Write(refs.plans(company.id).at(each.id), each, blind=True)
             for each in without(switch, plans, at=at)
         ),
+        *score_again(company, switch.from_on, at=at),
     )
     return Undone(after, Command("direction.undo", writes, told))
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from shared.adapters.calendars import due_clock
-from shared.adapters.dynamo import commands, events, refs
+from shared.adapters.dynamo import commands, events, refs, score_dues
 from shared.adapters.dynamo.commands import Command, Key, Write
 from shared.adapters.dynamo.store import every, load, rows
 from shared.domain.company import Company, spoken
@@ -40,8 +40,9 @@ def draft_declarations(*, company_id: str, month: str | None, at: datetime, code
     Draft a declaration for everybody who has a score of `month`, and return how many are new.
 
     Without a month, the newest closed one that has scores. Whoever has a declaration keeps it as it is. Where the
-    month's events moved since it was scored, it is scored first, so that no form is older than what it tells of.
-    Whoever left in the month has one for their days; whoever left before it has none, also if they have a score.
+    month's events moved since it was scored, or it is to be scored again, it is scored first, so that no form is
+    older than what it tells of. Whoever left in the month has one for their days; whoever left before it has none,
+    also if they have a score.
 
     :raises MonthNotOver: if the month still runs.
     """
@@ -51,7 +52,7 @@ def draft_declarations(*, company_id: str, month: str | None, at: datetime, code
     period = Period.parse(month) if month else _newest_closed(company, at)
     if at < period.ends_at(company.tz):
         raise MonthNotOver(month=period.key)
-    if _events_moved(company_id, period):
+    if _is_due(company_id, period):
         compute_scores(company_id=company_id, month=period.key, at=at, code_version=code_version)
     have = {each.person_id for each in every(refs.declarations(company_id, period.key))}
     people = [each for each in every(refs.people(company_id)) if is_scored(each, period)]
@@ -71,8 +72,10 @@ def draft_declarations(*, company_id: str, month: str | None, at: datetime, code
     return len(scores)
 
 
-def _events_moved(company_id: str, period: Period) -> bool:
-    """Return whether events came to a month since it was scored, or are told to count in it."""
+def _is_due(company_id: str, period: Period) -> bool:
+    """Return whether a month is to be scored again, or events came to it, or count in it, since it was scored."""
+    if any(each.covers(period.key) for each in score_dues.marks(company_id)):
+        return True
     scored = {row.sk: int(row.version or 0) for row in rows(f"{company_id}#score_runs")}
     return events.months(company_id).get(period.key, 0) != scored.get(period.key, 0)
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from shared.adapters.dynamo import commands, events, refs
+from shared.adapters.dynamo import commands, events, refs, score_dues
 from shared.adapters.dynamo.commands import Command, Key, Raw, Write
 from shared.adapters.dynamo.records import Record
+from shared.adapters.dynamo.score_dues import Due
 from shared.adapters.dynamo.store import every, load, rows
 from shared.domain.company import Company
 from shared.domain.ids import digest32
@@ -42,11 +43,11 @@ def compute_scores(*, company_id: str, month: str | None, at: datetime, code_ver
     """
     Score everybody in review for `month`, or for every month that is due, and who left in it for their days.
 
-    Due are the month that runs, the one before it, months last scored before they were over, and months whose
-    events changed since they were scored. A score is written only if it differs from the newest, or if it is the
-    first one of the month when it is over; once a person's month is declared, it stays as declared, and what events
-    would change of it is noted as a discrepancy. Months that reach into one whose control totals differ now, or no
-    longer do, are due as well.
+    Due are the month that runs, the one before it, months last scored before they were over, months whose events
+    changed since they were scored, and those that `score_again` asked for. A score is written only if it differs
+    from the newest, or if it is the first one of the month when it is over; once a person's month is declared, it
+    stays as declared, and what events would change of it is noted as a discrepancy. Months that reach into one whose
+    control totals differ now, or no longer do, are due as well.
     What work logs are evidence of is among the events by then, of months that are declared as well.
     The same facts give the same bytes, whoever runs it and whenever.
     """
@@ -55,6 +56,8 @@ def compute_scores(*, company_id: str, month: str | None, at: datetime, code_ver
     loaded = load([company_ref, actor_ref])
     company = loaded.get(company_ref)
     actor = commands.job_actor(company_id, "scores", loaded.find(actor_ref))
+    # before all that a mark may be about: what is asked for from here on is seen by the next run
+    marks = score_dues.marks(company_id)
     everybody = list(every(refs.people(company_id)))
     keep_log_evidence(company=company, people=[each.id for each in everybody], at=at)
     plans = undone_by(at, every(refs.plans(company_id)))
@@ -63,7 +66,7 @@ def compute_scores(*, company_id: str, month: str | None, at: datetime, code_ver
     scoring = Scoring(company, plans, code_version, kpis.catalogue, fresh)
     counters = events.months(company_id)
     reconciled = reconcile(company=company, counters=counters)
-    due = [Period.parse(month)] if month else _due_months(company, counters, reconciled, at)
+    due = [Period.parse(month)] if month else _due_months(company, counters, reconciled, marks, at)
     known, ids = Known(counters, feeds_of(company_id, at)), [each.id for each in everybody]
     keeping = Keeping(company, code_version, at, kpis.catalogue, kpis.takes)
     written = closed = 0
@@ -80,6 +83,8 @@ def compute_scores(*, company_id: str, month: str | None, at: datetime, code_ver
         actor = _write(changed, period, counters.get(period.key, 0), actor, at)
         written += len(changed)
         closed += len(declared)
+    for each in marks if month is None else ():
+        score_dues.take(company_id, each)
     note_discrepancies(
         company=company,
         people=everybody,
@@ -97,7 +102,11 @@ def _told(score: Score) -> tuple[str, bool]:
 
 
 def _due_months(
-    company: Company, counters: dict[str, int], reconciled: frozenset[str], at: datetime
+    company: Company,
+    counters: dict[str, int],
+    reconciled: frozenset[str],
+    marks: Sequence[Due],
+    at: datetime,
 ) -> list[Period]:
     running = Period.month_of(at.astimezone(company.tz).date())
     last = running.earlier()
@@ -107,7 +116,8 @@ def _due_months(
     unfinished = {row.sk for row in runs if _was_running(row, company)}
     founded = company.created_at and Period.month_of(company.created_at.astimezone(company.tz).date())
     reaching = {row.sk for row in runs if reached_by(reconciled, row.sk)}
-    known = changed | unfinished | reaching | {running.key}
+    asked = {row.sk for row in runs if any(each.covers(row.sk) for each in marks)}
+    known = changed | unfinished | reaching | asked | {running.key}
     if last.key in counters or (founded and founded <= last):
         known.add(last.key)
     return [Period.parse(each) for each in sorted(known) if each <= running.key]
