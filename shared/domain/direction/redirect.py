@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from shared.domain.direction.changes import LineChange, Why, percent, sentence
-from shared.domain.direction.inherited import follows_weight, inherited_target
+from shared.domain.direction.inherited import Base, follows_weight, inherited_target
 from shared.domain.direction.pinned import check_pinned, is_unusual, pinned_curve, pinned_line
 from shared.domain.direction.settling import SMALL, Settled, settle
 from shared.domain.direction.switch import Pin
@@ -49,7 +49,7 @@ def redirect(
     choices: Mapping[str, Choice] = _NO_CHOICES,
     keep_targets: frozenset[str] = frozenset(),
     targets: Mapping[str, TypedTarget] = _NO_TARGETS,
-    bases: Mapping[str, PlanLine] | None = None,
+    bases: Mapping[str, Base] | None = None,
 ) -> Redirected:
     """
     Return what `pins` make of the plan whose lines, with their targets written out, are `lines`.
@@ -59,10 +59,10 @@ def redirect(
     others, where every pin is what the plan has already.
 
     Only the target of a sum or count where more is better goes with a weight that a pin lowers, unless the KPI is
-    in `keep_targets`: its line prints none, so that it inherits. It prints none either where its weight rises or
-    stays, so that what once went down with its weight comes back with it, up to the printed target and no further.
-    Every other line prints its target. What is typed in `targets`, by KPI, is printed whatever else would be.
-    `bases` are the lines that printed the targets (`bases_of`); without them `lines` did.
+    in `keep_targets`. Where its weight rises, what once went down comes back: at a weight that it had before, to the
+    target that it had then, up to the one that somebody set and no further. Its line prints none where it inherits
+    just that; every other line prints its target. What is typed in `targets`, by KPI, is printed whatever else would
+    be. `bases` say what the targets go on from (`bases_of`); without them the targets of `lines` were set there.
 
     :raises NoWeightLeft: if the pins leave nothing for a KPI that stays.
     :raises NobodyToScale: if they make less than 100 % and no other KPI stays.
@@ -72,9 +72,9 @@ def redirect(
     weights = {line.kpi_id: Fraction(line.weight_bp, 100) for line in lines}
     unwanted = frozenset(kpi_id for kpi_id, choice in choices.items() if choice == "drop")
     settled = settle(weights, pins, unwanted)
-    made = aimed(_lines(lines, pins, settled, catalogue, keep_targets), targets, catalogue)
-    printed = {line.kpi_id: line for line in lines} if bases is None else bases
-    changes = tuple(_changes(lines, made, settled, printed, catalogue))
+    known = {line.kpi_id: Base.of(line) for line in lines} if bases is None else bases
+    made = aimed(_lines(lines, pins, settled, catalogue, keep_targets, known), targets, catalogue)
+    changes = tuple(_changes(lines, made, settled, known, catalogue))
     warnings = (*check_plan(made, catalogue=catalogue), *_without_target(changes, catalogue))
     return Redirected(made, changes, tuple(sorted(settled.asked)), warnings)
 
@@ -85,6 +85,7 @@ def _lines(
     settled: Settled,
     catalogue: Mapping[str, KpiDefinition],
     keep_targets: frozenset[str],
+    bases: Mapping[str, Base],
 ) -> tuple[PlanLine, ...]:
     pinned = {pin.kpi_id: pin for pin in pins if pin.kpi_id in settled.held}
     made = []
@@ -98,29 +99,40 @@ def _lines(
             curve=pinned_curve(pin, line.curve),
             kept=line.kept or (is_unusual(weight) if pin else weight < SMALL),
         )
+        definition, base = catalogue[line.kpi_id], bases.get(line.kpi_id, Base.of(line))
         if line.kpi_id not in keep_targets:
-            after = replace(after, target=_printed(line, after, pin, catalogue[line.kpi_id]))
-        made.append(after)
+            after = replace(after, target=_target(line, after, pin, definition, base))
+        inherits = follows_weight(definition) and not (pin and pin.target is not None)
+        made.append(_unprinted(after, definition, base) if inherits else after)
     present = {line.kpi_id for line in lines}
     added = (pinned_line(pin, catalogue) for pin in pinned.values() if pin.kpi_id not in present)
     return (*made, *added)
 
 
-def _printed(
-    before: PlanLine, after: PlanLine, pin: Pin | None, definition: KpiDefinition
+def _target(
+    before: PlanLine, after: PlanLine, pin: Pin | None, definition: KpiDefinition, base: Base
 ) -> Fraction | None:
-    """Return the target to print, None where the line inherits the one before it."""
+    """Return the target of a line at its new weight."""
     if pin is not None and pin.target is not None:
         return pin.target
-    inherits = pin is not None or after.weight_bp >= before.weight_bp
-    return None if follows_weight(definition) and inherits else before.target
+    if not follows_weight(definition) or before.target is None:
+        return before.target
+    if after.weight_bp > before.weight_bp:
+        return base.raised(after.weight_bp)
+    return before.target * Fraction(after.weight_bp, before.weight_bp) if pin else before.target
+
+
+def _unprinted(line: PlanLine, definition: KpiDefinition, base: Base) -> PlanLine:
+    """Return a line without its target where it inherits the same, so that a newer printed one reaches it."""
+    bare = replace(line, target=None)
+    return bare if inherited_target(bare, base.printed, definition) == line.target else line
 
 
 def _changes(
     before: Sequence[PlanLine],
     after: Sequence[PlanLine],
     settled: Settled,
-    bases: Mapping[str, PlanLine],
+    bases: Mapping[str, Base],
     catalogue: Mapping[str, KpiDefinition],
 ) -> list[LineChange]:
     old, new = ({line.kpi_id: line for line in each} for each in (before, after))
@@ -132,13 +144,17 @@ def _changes(
             None if was is None else Fraction(was.weight_bp, 100),
             None if is_now is None else Fraction(is_now.weight_bp, 100),
             None if was is None else was.target,
-            None if is_now is None else inherited_target(is_now, bases.get(kpi_id), definition),
+            None if is_now is None else _written(is_now, bases.get(kpi_id), definition),
             _why(was, is_now, is_pinned=kpi_id in settled.held),
             curve=_other_curve(was, is_now),
         )
         zh, en = (sentence(change, definition, language) for language in ("zh", "en"))
         changes.append(replace(change, zh=zh, en=en))
     return changes
+
+
+def _written(line: PlanLine, base: Base | None, definition: KpiDefinition) -> Fraction | None:
+    return inherited_target(line, None if base is None else base.printed, definition)
 
 
 def _why(before: PlanLine | None, after: PlanLine | None, *, is_pinned: bool) -> Why:

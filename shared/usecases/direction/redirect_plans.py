@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from shared.domain.direction.inherited import bases_of
+from shared.domain.direction.inherited import Base, bases_of
 from shared.domain.direction.redirect import Redirected, redirect
 from shared.domain.direction.switch import DirectionTemplate
 from shared.domain.direction.typed import targets_by_position
 from shared.domain.errors import DomainError
 from shared.domain.ids import new_id
 from shared.domain.kpi.definition import KpiDefinition
-from shared.domain.kpi.lines import PlanLine, PlanWarning
+from shared.domain.kpi.lines import PlanWarning
 from shared.domain.kpi.plans import PlanVersion, with_targets
 from shared.usecases.direction.wanted import Wanted
 from shared.usecases.plans.read_plans import in_force
@@ -100,8 +100,8 @@ def redirect_plans(
 
 def _bases(
     plans: Iterable[PlanVersion], position: str, day: date, catalogue: Mapping[str, KpiDefinition]
-) -> dict[str, PlanLine]:
-    """Return the lines that printed the targets of a position, as they stand on a day."""
+) -> dict[str, Base]:
+    """Return what the targets of a position go on from, as they stand on a day."""
     begun = (each for each in plans if each.position == position and each.from_on <= day)
     return bases_of(begun, catalogue)
 
