@@ -70,7 +70,8 @@ class DirectionTemplate:
 @dataclass(frozen=True, slots=True)
 class DirectionSwitch:
     """
-    One switch on record: position, plan version that it published and the one that held before, of each position.
+    One switch on record: position, plan version that it published and the one that held before, of each position; once
+    it is undone, the one that holds again.
 
     `people` were told. `floor` says whether nobody's result of the switched period falls below the old plan.
     """

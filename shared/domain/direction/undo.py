@@ -1,13 +1,19 @@
 """Undoing a switch of direction (撤销): until somebody's result stands on it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Final
 
 from shared.domain.direction.switch import DirectionSwitch
+from shared.domain.employment import has_left
 from shared.domain.errors import DomainError
 from shared.domain.kpi.plans import PlanVersion
+from shared.domain.people import Person
 from shared.domain.periods import Period
+
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class AlreadyUndone(DomainError):
@@ -54,14 +60,53 @@ def check_undo(switch: DirectionSwitch, declared: bool, others: Iterable[Directi
         raise BuiltUpon()
 
 
-def concerns(switch: DirectionSwitch, person_id: str, month: str) -> bool:
-    """Return whether the month (`YYYY-MM`) of a person is measured by the plans of a switch."""
-    return person_id in switch.people and month >= Period.month_of(switch.from_on).key
+def concerns(
+    switch: DirectionSwitch, person: Person, month: Period, plans: Iterable[PlanVersion] = ()
+) -> bool:
+    """
+    Return whether the month of a person is measured by the plans of a switch.
+
+    It is from the switch on for whoever was told of it, and for whoever holds one of its positions on a day since,
+    also if they came to it later. `plans` are those of the company: on days of a plan of their own nobody is.
+    """
+    if month.until_on <= switch.from_on:
+        return False
+    if person.id in switch.people:
+        return True
+    positions = {position for position, _, _ in switch.plans}
+    own = sorted(
+        (each for each in plans if each.person_id == person.id and each.undone_at is None),
+        key=lambda each: (each.from_on, each.id),
+    )
+    return any(
+        _is_there(person, day) and positions & person.positions_on(day).keys() and not _has_own(own, day)
+        for day in month.days()
+        if day >= switch.from_on
+    )
 
 
-def undone(switch: DirectionSwitch, *, at: datetime, by: str, reason: str) -> DirectionSwitch:
-    """Return the switch as undone, one version further."""
-    return replace(switch, undone_at=at, undone_by=by, undo_reason=reason, version=switch.version + 1)
+def _is_there(person: Person, day: date) -> bool:
+    return not has_left(person, day) and (person.joined_on is None or person.joined_on <= day)
+
+
+def _has_own(own: Sequence[PlanVersion], day: date) -> bool:
+    begun = [each for each in own if each.from_on <= day]
+    return bool(begun) and begun[-1].holds_on(day)
+
+
+def undone(
+    switch: DirectionSwitch, *, at: datetime, by: str, reason: str, holding: Mapping[str, str] = _NOTHING
+) -> DirectionSwitch:
+    """
+    Return the switch as undone, one version further.
+
+    `holding` are by position the plan versions that hold on its day without it: they may be others than those in
+    whose place it came, if a plan was published meanwhile.
+    """
+    plans = tuple((position, made, holding.get(position, before)) for position, made, before in switch.plans)
+    return replace(
+        switch, plans=plans, undone_at=at, undone_by=by, undo_reason=reason, version=switch.version + 1
+    )
 
 
 def without(

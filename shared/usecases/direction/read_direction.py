@@ -38,21 +38,25 @@ def read_direction(*, company: Company, at: datetime) -> Heading:
     standing = sorted(
         (each for each in switches if each.undone_at is None), key=lambda each: (each.from_on, each.id)
     )
+    people = list(every(refs.people(company.id))) if standing else []
+    plans = list(every(refs.plans(company.id))) if standing else []
     begun = [each for each in standing if each.from_on <= today]
     return Heading(
         begun[-1] if begun else None,
         tuple(each for each in standing if each.from_on > today),
         tuple(reversed(switches)),
-        frozenset(each.id for each in standing if _can_be_undone(each, standing, company, at)),
+        frozenset(
+            each.id
+            for each in standing
+            if _can_be_undone(each, standing) and not is_declared(each, company, at, people, plans)
+        ),
         {**BUILT_IN, **{each.id: each for each in own_templates(company.id)}},
     )
 
 
-def _can_be_undone(
-    switch: DirectionSwitch, standing: Sequence[DirectionSwitch], company: Company, at: datetime
-) -> bool:
+def _can_be_undone(switch: DirectionSwitch, standing: Sequence[DirectionSwitch]) -> bool:
     try:
         check_undo(switch, False, standing)
     except DomainError:
         return False
-    return not is_declared(switch, company, at)
+    return True

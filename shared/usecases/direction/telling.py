@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from shared.domain.company import Company
 from shared.domain.direction.changes import LineChange, in_short
@@ -20,6 +20,7 @@ from shared.usecases.direction.foresee import Prospect
 WEEKDAYS = "一二三四五六日"
 Pair = tuple[str, str]
 """A text in Chinese and in English."""
+NOTHING_MOVES: Final[Pair] = ("权重和目标都不变", "weights and targets stay as they are")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,11 @@ def tell_undo(
     catalogue: Mapping[str, KpiDefinition],
     at: datetime,
 ) -> list[Message]:
-    """Return a message for everybody who was told of the switch: what they are measured by again, and why."""
+    """
+    Return a message for each of `people`: what they are measured by again, and why.
+
+    Whoever came to a position since the switch reads of the positions that they hold now.
+    """
     return [
         Message(
             new_id("msg", at),
@@ -79,14 +84,18 @@ def tell_undo(
                 "name": name,
                 **_named(direction),
                 "from": switch.from_on.isoformat(),
-                **_texts(
-                    "changes", _changes(replaced, each.positions_on(switch.from_on), company, catalogue)
-                ),
+                **_texts("changes", _changes(replaced, _held(each, switch, company, at), company, catalogue)),
                 "reason": reason,
             },
         )
         for each in people
     ]
+
+
+def _held(person: Person, switch: DirectionSwitch, company: Company, at: datetime) -> Mapping[str, int]:
+    """Return the positions of a person on the day of a switch or, if that is over, today as well."""
+    today = max(switch.from_on, at.astimezone(company.tz).date())
+    return {**person.positions_on(switch.from_on), **person.positions_on(today)}
 
 
 def weekday_of(day: date) -> Pair:
@@ -114,8 +123,16 @@ def _changes(
     catalogue: Mapping[str, KpiDefinition],
 ) -> Pair:
     mine = [each for each in replaced if each.position in positions]
-    parts = [_of_position(each, company, catalogue, named=len(mine) > 1) for each in mine]
+    parts = [
+        _of_position(each, company, catalogue, named=len(mine) > 1) for each in mine if any(_moved(each))
+    ]
+    if not parts:
+        return NOTHING_MOVES
     return "；".join(zh for zh, _ in parts), "; ".join(en for _, en in parts)
+
+
+def _moved(replaced: Replaced) -> Iterable[LineChange]:
+    return (each for each in _moves(replaced) if each.moves)
 
 
 def _of_position(

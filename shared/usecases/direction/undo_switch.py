@@ -10,13 +10,14 @@ from shared.adapters.dynamo.store import every
 from shared.domain.company import Company
 from shared.domain.direction.switch import DirectionSwitch, PlansHead
 from shared.domain.direction.undo import check_undo, concerns, undone, without
-from shared.domain.kpi.plans import PlanVersion, with_targets
-from shared.domain.people import Member
+from shared.domain.kpi.plans import PlanVersion
+from shared.domain.people import Member, Person
 from shared.domain.periods import Period
 from shared.usecases.direction.telling import Replaced, tell_undo
 from shared.usecases.direction.wanted import UNNAMED, template_of
 from shared.usecases.kpis.company_kpis import kpis_for_plans
 from shared.usecases.plans.head import moved
+from shared.usecases.plans.read_plans import in_force
 from shared.usecases.scores.score_again import score_again
 
 
@@ -44,21 +45,29 @@ def undo_switch(
 
     :raises DomainError: as `check_undo`: undone already, a result stands on it, or a later switch does.
     """
-    declared = switch.undone_at is None and is_declared(switch, company, at)
+    plans, people = list(every(refs.plans(company.id))), list(every(refs.people(company.id)))
+    declared = switch.undone_at is None and is_declared(switch, company, at, people, plans)
     check_undo(switch, declared, every(refs.direction_switches(company.id)))
-    plans = list(every(refs.plans(company.id)))
-    after = undone(switch, at=at, by=actor.id, reason=reason)
-    through = moved(head, company.id, by=actor.id, at=at, act="undo", template=switch.template)
-    people = {each.id: each for each in every(refs.people(company.id))}
-    name = people[actor.id].name if actor.id in people else ""
     catalogue = kpis_for_plans(company.id, plans).catalogue
+    taken_back = without(switch, plans, at=at)
+    remaining = {each.id: each for each in (*plans, *taken_back)}.values()
+    before, holding = (in_force(list(each), switch.from_on, catalogue) for each in (plans, remaining))
+    after = undone(
+        switch, at=at, by=actor.id, reason=reason, holding={key: each.id for key, each in holding.items()}
+    )
+    through = moved(head, company.id, by=actor.id, at=at, act="undo", template=switch.template)
+    months = _months(switch, company, at)
     told = tell_undo(
         switch,
         template_of(switch.template, company.id) or UNNAMED,
-        _back(switch, with_targets(plans, catalogue)),
-        [people[each] for each in switch.people if each in people and people[each].is_active],
+        [Replaced(each, before[each], holding[each]) for each, _, _ in switch.plans if each in holding],
+        [
+            each
+            for each in people
+            if each.is_active and any(_is_touched(switch, each, month, plans) for month in months)
+        ],
         company,
-        name,
+        next((each.name for each in people if each.id == actor.id), ""),
         reason,
         catalogue,
         at,
@@ -67,34 +76,37 @@ def undo_switch(
         through,
         Write(refs.direction_switches(company.id).at(switch.id), after, before=switch),
         # nobody else writes a version that is there: the head's condition holds for these
-        *(
-            Write(refs.plans(company.id).at(each.id), each, blind=True)
-            for each in without(switch, plans, at=at)
-        ),
+        *(Write(refs.plans(company.id).at(each.id), each, blind=True) for each in taken_back),
         *score_again(company, switch.from_on, at=at),
     )
     return Undone(after, Command("direction.undo", writes, told))
 
 
-def is_declared(switch: DirectionSwitch, company: Company, at: datetime) -> bool:
+def is_declared(
+    switch: DirectionSwitch,
+    company: Company,
+    at: datetime,
+    people: Sequence[Person],
+    plans: Sequence[PlanVersion],
+) -> bool:
     """Return whether somebody whom the switch touches has a declaration of a month in which it holds."""
-    month = Period.month_of(switch.from_on)
-    running = Period.month_of(at.astimezone(company.tz).date())
-    while True:
-        if any(
-            concerns(switch, each.person_id, each.month)
-            for each in every(refs.declarations(company.id, month.key))
-        ):
+    for month in _months(switch, company, at):
+        declared = {each.person_id for each in every(refs.declarations(company.id, month.key))}
+        if any(concerns(switch, each, month, plans) for each in people if each.id in declared):
             return True
-        if month >= running:
-            return False
-        month = Period.month_of(month.until_on)
+    return False
 
 
-def _back(switch: DirectionSwitch, written: Sequence[PlanVersion]) -> list[Replaced]:
-    by_id = {each.id: each for each in written}
-    return [
-        Replaced(position, by_id[published], by_id[before])
-        for position, published, before in switch.plans
-        if published in by_id and before in by_id
-    ]
+def _months(switch: DirectionSwitch, company: Company, at: datetime) -> list[Period]:
+    """Return the months from the switch to the one that runs; that of the switch if it is still to come."""
+    months = [Period.month_of(switch.from_on)]
+    running = Period.month_of(at.astimezone(company.tz).date())
+    while months[-1] < running:
+        months.append(Period.month_of(months[-1].until_on))
+    return months
+
+
+def _is_touched(switch: DirectionSwitch, person: Person, month: Period, plans: Sequence[PlanVersion]) -> bool:
+    """Return whether a person has to hear that a switch is undone: who was told, or is reviewed under it."""
+    told = person.id in switch.people
+    return told or (person.is_reviewed and concerns(switch, person, month, plans))

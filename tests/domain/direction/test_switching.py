@@ -1,5 +1,6 @@
 """When a switch may begin, until when it is undone, and how every change of plans is counted."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,8 @@ from shared.domain.direction.undo import (
     without,
 )
 from shared.domain.kpi.plans import PlanVersion
+from shared.domain.people import AccessRole, Assignment, Person
+from shared.domain.periods import Period
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MONDAY_TEN = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai
@@ -70,18 +73,45 @@ class TestCheckUndo:
         check_undo(a_switch(), False, [undone(later, at=MONDAY_TEN, by="per_9", reason="x")])
 
 
+def a_person(id, position="sales", since="2026-01-01", **options):
+    held = (Assignment(position, 10_000, date.fromisoformat(since)),)
+    return Person(id, "com_1", "", AccessRole.EMPLOYEE, assignments=held, **options)
+
+
 class TestConcerns:
+    def is_so(self, person, month="2026-03", plans=()):
+        return concerns(a_switch(), person, Period.parse(month), plans)
+
+    @pytest.mark.parametrize(("month", "is_so"), [("2026-02", False), ("2026-03", True), ("2026-12", True)])
+    def test_is_about_the_months_from_the_switch_on(self, month, is_so):
+        assert self.is_so(a_person("per_1"), month) is is_so
+        assert self.is_so(a_person("per_3"), month) is is_so
+
+    def test_is_about_whoever_was_told_whatever_they_do_since(self):
+        assert self.is_so(a_person("per_1", "marketing"), "2026-04")
+        assert not self.is_so(a_person("per_3", "marketing"), "2026-04")
+
     @pytest.mark.parametrize(
-        ("person_id", "month", "is_so"),
-        [
-            ("per_1", "2026-02", False),
-            ("per_1", "2026-03", True),
-            ("per_2", "2026-12", True),
-            ("per_3", "2026-04", False),
-        ],
+        ("since", "month", "is_so"),
+        [("2026-03-30", "2026-03", True), ("2026-04-01", "2026-03", False), ("2026-04-01", "2026-04", True)],
     )
-    def test_is_about_the_people_and_months_that_the_switch_touches(self, person_id, month, is_so):
-        assert concerns(a_switch(), person_id, month) is is_so
+    def test_is_about_whoever_comes_to_the_position_later(self, since, month, is_so):
+        assert self.is_so(a_person("per_3", since=since), month) is is_so
+
+    def test_is_not_about_who_left_the_position_or_the_company_by_then(self):
+        moved = (*a_person("per_3").assignments, Assignment("marketing", 10_000, date(2026, 3, 16)))
+
+        assert not self.is_so(replace(a_person("per_3"), assignments=moved))
+        assert not self.is_so(a_person("per_3", left_on=date(2026, 3, 16)))
+        assert not self.is_so(a_person("per_3", joined_on=date(2026, 4, 1)))
+
+    def test_is_not_about_days_of_a_plan_of_ones_own(self):
+        own = PlanVersion("pln_9", "com_1", date(2026, 3, 1), (), person_id="per_3")
+        until = replace(own, until_on=date(2026, 3, 30))
+
+        assert not self.is_so(a_person("per_3"), plans=[own])
+        assert self.is_so(a_person("per_3"), plans=[until])
+        assert self.is_so(a_person("per_3"), plans=[replace(own, undone_at=MONDAY_TEN)])
 
 
 class TestUndone:
@@ -91,6 +121,11 @@ class TestUndone:
         assert (after.undone_at, after.undone_by, after.undo_reason, after.version) == (
             MONDAY_TEN, "per_9", "客户反对", 2,
         )  # fmt: skip
+
+    def test_names_the_versions_that_hold_without_it(self):
+        after = undone(a_switch(), at=MONDAY_TEN, by="per_9", reason="x", holding={"sales": "pln_7"})
+
+        assert after.plans == (("sales", "pln_2", "pln_7"),)
 
     def test_takes_back_the_versions_that_the_switch_published_and_no_other(self):
         plans = [PlanVersion(f"pln_{number}", "com_1", date(2026, 3, number), ()) for number in (1, 2, 3)]
