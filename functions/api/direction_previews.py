@@ -82,6 +82,7 @@ def _warnings(prospect: Prospect) -> list[NoteShape]:
         note.kpi_id for each in prospect.people for note in each.warnings if note.code == "direction.no_data"
     )
     found = [_missing(kpi, count, prospect.kpis.catalogue) for kpi, count in sorted(missing.items())]
+    found += [note_shape(note) for note in prospect.warnings]
     found += [note_shape(note) for each in prospect.redirections for note in each.warnings]
     found += [
         note_shape(note)

@@ -1,6 +1,6 @@
 """What a switch of direction would do: the one computation behind preview and switch."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,6 +12,8 @@ from shared.domain.direction.dates import check_from
 from shared.domain.direction.order import SwitchedLater, is_first_in_month, switched_later
 from shared.domain.direction.switch import DirectionSwitch, DirectionTemplate
 from shared.domain.kpi.assigned import AssignedTargets
+from shared.domain.kpi.definition import KpiDefinition
+from shared.domain.kpi.lines import PlanWarning
 from shared.domain.kpi.plans import PlanVersion
 from shared.domain.kpi.taking import Samples, TakenFrom
 from shared.domain.people import Person
@@ -20,6 +22,7 @@ from shared.usecases.direction.outlook import Months, Outlook, Scenario, Seer
 from shared.usecases.direction.propose_missing import OfLines, propose_missing
 from shared.usecases.direction.redirect_plans import Redirection, redirect_plans
 from shared.usecases.direction.remembered import Remembered
+from shared.usecases.direction.standing_goals import Standing, goal_warnings, standing_goals
 from shared.usecases.direction.wanted import UNNAMED, Wanted, check_direction, direction_of, template_of
 from shared.usecases.goals.assigned import assigned_targets
 from shared.usecases.kpis.company_kpis import CompanyKpis, company_kpis, offered_kpis
@@ -34,7 +37,8 @@ class Prospect:
 
     `month` is the running month, whose scores are shown; `in_running` says whether the switch takes effect in it.
     `hold_harmless` is as wanted, or on for the first switch of a period. `proposed` are targets for lines that
-    would have none, where months that are over are looked at.
+    would have none, where months that are over are looked at. `standing` are targets out of company goals that stand
+    whatever becomes of the plan's; `warnings` are about more than one position.
     """
 
     switch_id: str
@@ -48,6 +52,8 @@ class Prospect:
     workdays: int
     kpis: CompanyKpis
     proposed: OfLines
+    standing: Standing
+    warnings: tuple[PlanWarning, ...]
 
     @property
     def moving(self) -> tuple[Redirection, ...]:
@@ -118,6 +124,8 @@ def foresee(
     if past:
         after = {each.position: each.after for each in redirections}
         proposed = propose_missing(after, concerned, samples, catalogue=kpis.catalogue, today=today)
+    changes = [change for each in redirections if each.moves for change in each.redirected.changes]
+    standing = standing_goals(company.id, changes, wanted.from_on)
     until = Period.month_of(wanted.from_on).until_on
     return Prospect(
         switch_id,
@@ -131,6 +139,8 @@ def foresee(
         calendar_of(company).count(wanted.from_on, until),
         kpis,
         proposed,
+        standing,
+        tuple(_goal_warnings(redirections, people, standing, kpis.catalogue)),
     )
 
 
@@ -164,6 +174,19 @@ def _check_order(
         name_zh=direction.name_zh,
         name_en=direction.name_en,
     )
+
+
+def _goal_warnings(
+    redirections: Iterable[Redirection],
+    people: Sequence[Outlook],
+    standing: Standing,
+    catalogue: Mapping[str, KpiDefinition],
+) -> Iterable[PlanWarning]:
+    touched = [each for each in people if each.is_touched]
+    for each in redirections:
+        if each.moves:
+            holders = [one.person for one in touched if each.position in one.positions]
+            yield from goal_warnings(each.redirected.changes, holders, standing, catalogue)
 
 
 def _kpis(direction: DirectionTemplate, plans: Sequence[PlanVersion], company: Company) -> CompanyKpis:

@@ -1,7 +1,7 @@
 """What people are told about a switch of direction and about its undoing: before and after, for each of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, Final
@@ -16,8 +16,11 @@ from shared.domain.kpi.scorecard import Scorecard
 from shared.domain.messages import Message
 from shared.domain.people import Person
 from shared.usecases.direction.foresee import Prospect
+from shared.usecases.direction.standing_goals import Standing, moves_target, spoken_months
 
 WEEKDAYS = "一二三四五六日"
+Months = Mapping[str, tuple[str, ...]]
+"""Months in which somebody has an assigned target, by KPI."""
 Pair = tuple[str, str]
 """A text in Chinese and in English."""
 NOTHING_MOVES: Final[Pair] = ("权重和目标都不变", "weights and targets stay as they are")
@@ -47,7 +50,16 @@ def tell_switch(prospect: Prospect, company: Company, name: str, at: datetime) -
                 "name": name,
                 **_named(prospect.direction),
                 "from": prospect.from_on.isoformat(),
-                **_texts("changes", _changes(replaced, each.positions, company, prospect.kpis.catalogue)),
+                **_texts(
+                    "changes",
+                    _changes(
+                        replaced,
+                        each.positions,
+                        company,
+                        prospect.kpis.catalogue,
+                        prospect.standing.get(each.person.id, {}),
+                    ),
+                ),
                 **_texts("totals", _totals(prospect, each.old, each.prorated or each.new)),
                 **_totals_plain(each.old, each.new, each.final),
             },
@@ -61,6 +73,7 @@ def tell_undo(
     direction: DirectionTemplate,
     replaced: Sequence[Replaced],
     people: Iterable[Person],
+    standing: Standing,
     company: Company,
     name: str,
     reason: str,
@@ -84,7 +97,16 @@ def tell_undo(
                 "name": name,
                 **_named(direction),
                 "from": switch.from_on.isoformat(),
-                **_texts("changes", _changes(replaced, _held(each, switch, company, at), company, catalogue)),
+                **_texts(
+                    "changes",
+                    _changes(
+                        replaced,
+                        _held(each, switch, company, at),
+                        company,
+                        catalogue,
+                        standing.get(each.id, {}),
+                    ),
+                ),
                 "reason": reason,
             },
         )
@@ -121,31 +143,48 @@ def _changes(
     positions: Mapping[str, int],
     company: Company,
     catalogue: Mapping[str, KpiDefinition],
+    standing: Months,
 ) -> Pair:
+    """Return what moves for who holds these positions; of a KPI with an assigned target, that this one stays."""
     mine = [each for each in replaced if each.position in positions]
-    parts = [
-        _of_position(each, company, catalogue, named=len(mine) > 1) for each in mine if any(_moved(each))
-    ]
-    if not parts:
-        return NOTHING_MOVES
-    return "；".join(zh for zh, _ in parts), "; ".join(en for _, en in parts)
+    parts = []
+    for each in mine:
+        moves = list(moves_between(each))
+        told = [change for change in (_less_assigned(one, standing) for one in moves) if change.moves]
+        if told:
+            parts.append(_of_position(each.position, told, company, catalogue, named=len(mine) > 1))
+        stays = [one.kpi_id for one in moves if one.kpi_id in standing and moves_target(one)]
+        parts += [_stays(catalogue[kpi_id], standing[kpi_id]) for kpi_id in stays]
+    return ("；".join(zh for zh, _ in parts), "; ".join(en for _, en in parts)) if parts else NOTHING_MOVES
 
 
-def _moved(replaced: Replaced) -> Iterable[LineChange]:
-    return (each for each in _moves(replaced) if each.moves)
+def _less_assigned(change: LineChange, standing: Months) -> LineChange:
+    return replace(change, after_target=change.before_target) if change.kpi_id in standing else change
+
+
+def _stays(definition: KpiDefinition, months: Sequence[str]) -> Pair:
+    zh, en = spoken_months(months)
+    return (
+        f"{definition.name_zh} 的目标由公司目标分配（{zh}），不随之改变",
+        f"{definition.name_en}: the target that a company goal assigned ({en}) stays",
+    )
 
 
 def _of_position(
-    replaced: Replaced, company: Company, catalogue: Mapping[str, KpiDefinition], *, named: bool
+    position: str,
+    moved: Sequence[LineChange],
+    company: Company,
+    catalogue: Mapping[str, KpiDefinition],
+    *,
+    named: bool,
 ) -> Pair:
-    moved = list(_moves(replaced))
-    position = company.catalogue.positions.get(replaced.position)
-    zh_name, en_name = (f"{position.zh}：", f"{position.en}: ") if named and position else ("", "")
+    known = company.catalogue.positions.get(position)
+    zh_name, en_name = (f"{known.zh}：", f"{known.en}: ") if named and known else ("", "")
     return zh_name + in_short(moved, catalogue, "zh-CN"), en_name + in_short(moved, catalogue, "en")
 
 
-def _moves(replaced: Replaced) -> Iterable[LineChange]:
-    """Yield what moves between two versions, whichever way: what was switched on, or what was taken back."""
+def moves_between(replaced: Replaced) -> Iterable[LineChange]:
+    """Yield the KPIs of two versions, whichever way: what was switched on, or what was taken back."""
     old = {line.kpi_id: line for line in replaced.before.lines}
     new = {line.kpi_id: line for line in replaced.after.lines}
     for kpi_id in dict.fromkeys((*new, *old)):

@@ -13,7 +13,8 @@ from shared.domain.direction.undo import check_undo, concerns, undone, without
 from shared.domain.kpi.plans import PlanVersion
 from shared.domain.people import Member, Person
 from shared.domain.periods import Period
-from shared.usecases.direction.telling import Replaced, tell_undo
+from shared.usecases.direction.standing_goals import standing_goals
+from shared.usecases.direction.telling import Replaced, moves_between, tell_undo
 from shared.usecases.direction.wanted import UNNAMED, template_of
 from shared.usecases.kpis.company_kpis import kpis_for_plans
 from shared.usecases.plans.head import moved
@@ -57,15 +58,18 @@ def undo_switch(
     )
     through = moved(head, company.id, by=actor.id, at=at, act="undo", template=switch.template)
     months = _months(switch, company, at)
+    replaced = [Replaced(each, before[each], holding[each]) for each, _, _ in switch.plans if each in holding]
+    changes = [change for each in replaced for change in moves_between(each)]
     told = tell_undo(
         switch,
         template_of(switch.template, company.id) or UNNAMED,
-        [Replaced(each, before[each], holding[each]) for each, _, _ in switch.plans if each in holding],
+        replaced,
         [
             each
             for each in people
             if each.is_active and any(_is_touched(switch, each, month, plans) for month in months)
         ],
+        standing_goals(company.id, changes, switch.from_on),
         company,
         next((each.name for each in people if each.id == actor.id), ""),
         reason,
