@@ -15,6 +15,7 @@ from functions.edge.access import HR_AND_OWNER
 from functions.edge.endpoint import endpoint
 from functions.edge.request import Answer, ApiRequest
 from shared.adapters.dynamo import refs
+from shared.domain.advice import decide
 from shared.domain.company import Company
 from shared.domain.direction import dates, order, settling, templates, typed, undo, weights
 from shared.domain.direction.switch import DirectionSwitch, PlansHead
@@ -22,7 +23,7 @@ from shared.domain.errors import NotFound
 from shared.domain.kpi import guards, lines, plans
 from shared.domain.kpi.catalogue import UnknownKpi
 from shared.domain.kpi.curves import CurveRefused, NotACurve
-from shared.usecases.direction import redirect_plans, wanted
+from shared.usecases.direction import follow_advice, redirect_plans, wanted
 from shared.usecases.direction.read_direction import Heading, read_direction
 from shared.usecases.direction.switch_direction import NothingChanges, preview_direction, switch_direction
 from shared.usecases.direction.undo_switch import undo_switch
@@ -37,7 +38,8 @@ _REFUSALS = (
     dates.MonthSettled, order.SwitchedLater, settling.NoWeightLeft, weights.PinNotWhole, weights.PinsAboveWhole,
     weights.NobodyToScale, plans.KpiTwice, plans.TooManyKpis, UnknownKpi, CurveRefused, NotACurve,
     lines.TargetNotUsable, lines.TargetTooLarge, lines.CurveAgainstDirection, guards.OwnersToKeep,
-    guards.DoubleCounted, typed.TargetTwice, typed.NoLineToAim,
+    guards.DoubleCounted, typed.TargetTwice, typed.NoLineToAim, NotFound, decide.AdviceExpired,
+    follow_advice.AdviceRejected, follow_advice.AdviceForAnother,
 )  # fmt: skip
 
 
@@ -73,7 +75,7 @@ def preview(request: ApiRequest) -> Answer:
     body=SwitchBody,
     returns=SwitchedShape,
     command=True,
-    errors=(*_REFUSALS, NothingChanges, PreviewStale, NotFound),
+    errors=(*_REFUSALS, NothingChanges, PreviewStale),
     load=lambda request: [refs.company(request.company_id), refs.plans_head(request.company_id)],
 )
 def switch(request: ApiRequest) -> Answer:

@@ -5,7 +5,7 @@ from functions.edge.request import Answer, ApiRequest
 from shared.adapters.dynamo import refs
 from shared.adapters.dynamo.commands import ChangedMeanwhile, Command
 from shared.adapters.dynamo.store import load
-from shared.usecases.plans.head import PlansMoved
+from shared.usecases.plans.head import PlansMoved, version_of
 
 
 def commit_plans(
@@ -15,6 +15,7 @@ def commit_plans(
     Write a command that goes through the row of the company's plans, and return its answer.
 
     :raises PlansMoved: as `stale`, if somebody changed the plans meanwhile.
+    :raises ChangedMeanwhile: if something else that the command writes was changed.
     :raises DomainError: as `admission.commit`.
     """
     try:
@@ -22,4 +23,6 @@ def commit_plans(
     except ChangedMeanwhile:
         head, company = refs.plans_head(request.company_id), refs.company(request.company_id)
         loaded = load([head, company])
+        if version_of(loaded.find(head)) == version_of(request.loaded.find(head)):
+            raise
         raise stale.since(loaded.find(head), loaded.get(company), request.received_at) from None

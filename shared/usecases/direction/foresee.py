@@ -7,6 +7,7 @@ from datetime import date, datetime
 from shared.adapters.calendars import calendar_of
 from shared.adapters.dynamo import refs
 from shared.adapters.dynamo.store import every
+from shared.domain.advice.advice import Advice
 from shared.domain.company import Company
 from shared.domain.direction.dates import check_from
 from shared.domain.direction.order import SwitchedLater, is_first_in_month, switched_later
@@ -18,6 +19,7 @@ from shared.domain.kpi.plans import PlanVersion
 from shared.domain.kpi.taking import Samples, TakenFrom
 from shared.domain.people import Person
 from shared.domain.periods import Period
+from shared.usecases.direction.follow_advice import advice_followed
 from shared.usecases.direction.outlook import Months, Outlook, Scenario, Seer
 from shared.usecases.direction.propose_missing import OfLines, propose_missing
 from shared.usecases.direction.redirect_plans import Redirection, redirect_plans
@@ -38,7 +40,7 @@ class Prospect:
     `month` is the running month, whose scores are shown; `in_running` says whether the switch takes effect in it.
     `hold_harmless` is as wanted, or on for the first switch of a period. `proposed` are targets for lines that
     would have none, where months that are over are looked at. `standing` are targets out of company goals that stand
-    whatever becomes of the plan's; `warnings` are about more than one position.
+    whatever becomes of the plan's; `advice` is what the switch follows; `warnings` are about more than one position.
     """
 
     switch_id: str
@@ -54,6 +56,7 @@ class Prospect:
     proposed: OfLines
     standing: Standing
     warnings: tuple[PlanWarning, ...]
+    advice: Advice | None = None
 
     @property
     def moving(self) -> tuple[Redirection, ...]:
@@ -84,12 +87,13 @@ def foresee(
     are scored as well, and targets are proposed; without any, measures that are kept are enough.
 
     :raises SwitchedLater: if a position whose plan would move is switched on the day or later already.
-    :raises DomainError: as `check_from`, `direction_of`, `check_direction` and `redirect_plans`.
+    :raises DomainError: as `check_from`, `direction_of`, `advice_followed`, `check_direction` and `redirect_plans`.
     """
     today = at.astimezone(company.tz).date()
     running = Period.month_of(today)
     check_from(wanted.from_on, committed_at=at, zone=company.tz)
     direction = direction_of(wanted, company)
+    advice = advice_followed(wanted.advice_id, direction, company_id=company.id, at=at)
     plans = [each for each in every(refs.plans(company.id)) if each.undone_at is None]
     kpis = _kpis(direction, plans, company)
     positions = {position for position, _ in direction.pins}
@@ -141,6 +145,7 @@ def foresee(
         proposed,
         standing,
         tuple(_goal_warnings(redirections, people, standing, kpis.catalogue)),
+        advice,
     )
 
 

@@ -11,6 +11,7 @@ from shared.domain.direction.switch import DirectionSwitch, PlansHead
 from shared.domain.errors import DomainError
 from shared.domain.ids import new_id
 from shared.domain.people import Member
+from shared.usecases.direction.follow_advice import acceptance
 from shared.usecases.direction.foresee import Prospect, foresee
 from shared.usecases.direction.telling import tell_switch
 from shared.usecases.direction.wanted import Wanted
@@ -70,20 +71,16 @@ def switch_direction(
     Return the switch and the command that keeps it; earlier versions stay as they are.
 
     `version` is that of the plans that the preview saw, `head` their row as it now stands: the command fails if it
-    moves meanwhile. KPIs for which no choice was made stay.
+    moves meanwhile. Advice that the switch follows is accepted along with it. KPIs for which no choice was made stay.
 
     :raises PreviewStale: if the plans changed since the preview.
     :raises NothingChanges: if no weight and no target becomes another one.
-    :raises NotFound: if the advice that it follows is none of the company.
     :raises DomainError: as `foresee`.
     """
     if version != version_of(head):
         raise PreviewStale.since(head, company, at)
     me = refs.person(company.id, actor.id)
-    advice = [refs.advice(company.id).at(wanted.advice_id)] if wanted.advice_id else []
-    loaded = load([me, *advice])
-    for ref in advice:
-        loaded.get(ref)
+    loaded = load([me])
     prospect = foresee(
         wanted=wanted,
         company=company,
@@ -119,6 +116,7 @@ def switch_direction(
                 Write(refs.plans(company.id).at(each.published.id), each.published)
                 for each in prospect.moving
             ),
+            *acceptance(prospect.advice, reason=reason, by=actor.id, at=at),
         ),
         tell_switch(prospect, company, found.name if found else "", at),
     )
