@@ -17,7 +17,7 @@ from functions.edge.request import Answer, ApiRequest
 from shared.adapters.dynamo import refs
 from shared.domain.advice import decide
 from shared.domain.company import Company
-from shared.domain.direction import dates, order, settling, templates, typed, undo, weights
+from shared.domain.direction import choices, dates, order, settling, templates, typed, undo, weights
 from shared.domain.direction.switch import DirectionSwitch, PlansHead
 from shared.domain.errors import NotFound
 from shared.domain.kpi import guards, lines, plans
@@ -39,7 +39,8 @@ _REFUSALS = (
     weights.NobodyToScale, plans.KpiTwice, plans.TooManyKpis, UnknownKpi, CurveRefused, NotACurve,
     lines.TargetNotUsable, lines.TargetTooLarge, lines.CurveAgainstDirection, guards.OwnersToKeep,
     guards.DoubleCounted, typed.TargetTwice, typed.NoLineToAim, NotFound, decide.AdviceExpired,
-    follow_advice.AdviceRejected, follow_advice.AdviceForAnother,
+    choices.ChoiceTwice, choices.NothingToChoose, choices.NotSmall, follow_advice.AdviceRejected,
+    follow_advice.AdviceForAnother,
 )  # fmt: skip
 
 

@@ -10,6 +10,8 @@ from pydantic import Field
 from functions.api.people import PositionName
 from functions.edge.fields import Day, DecimalText, Id, Text, Version
 from functions.edge.models import Body
+from shared.domain.direction.choices import ChoiceTwice
+from shared.domain.direction.redirect import Choice
 from shared.domain.direction.switch import Pin
 from shared.domain.direction.typed import TypedTarget
 from shared.usecases.direction.wanted import Pins, Wanted
@@ -94,13 +96,17 @@ class RetireBody(Body):
 
 
 def wanted_of(body: PreviewBody) -> Wanted:
-    """Return what a body asks for."""
+    """
+    Return what a body asks for.
+
+    :raises ChoiceTwice: if a KPI is to be kept and dropped.
+    """
     return Wanted(
         from_on=body.from_,
         template=body.template,
         pins=pins_of(body.pins),
         positions=None if body.positions is None else tuple(dict.fromkeys(body.positions)),
-        choices={each.kpi: each.choice for each in body.choices},
+        choices=_choices(body.choices),
         keep_targets=frozenset(body.keep_targets),
         targets=tuple(
             TypedTarget(each.position, each.kpi, Fraction(each.target), f"/targets/{at}")
@@ -109,6 +115,14 @@ def wanted_of(body: PreviewBody) -> Wanted:
         hold_harmless=body.hold_harmless,
         advice_id=body.advice_id,
     )
+
+
+def _choices(choices: Iterable[ChoiceBody]) -> dict[str, Choice]:
+    found: dict[str, Choice] = {}
+    for at, each in enumerate(choices):
+        if found.setdefault(each.kpi, each.choice) != each.choice:
+            raise ChoiceTwice(pointer=f"/choices/{at}", kpi_id=each.kpi)
+    return found
 
 
 def pins_of(pins: Iterable[PinBody]) -> Pins:

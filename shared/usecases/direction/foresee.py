@@ -3,12 +3,14 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from shared.adapters.calendars import calendar_of
 from shared.adapters.dynamo import refs
 from shared.adapters.dynamo.store import every
 from shared.domain.advice.advice import Advice
 from shared.domain.company import Company
+from shared.domain.direction.choices import check_drops, check_named
 from shared.domain.direction.dates import check_from
 from shared.domain.direction.order import SwitchedLater, is_first_in_month, switched_later
 from shared.domain.direction.switch import DirectionSwitch, DirectionTemplate
@@ -30,6 +32,13 @@ from shared.usecases.goals.assigned import assigned_targets
 from shared.usecases.kpis.company_kpis import CompanyKpis, company_kpis, offered_kpis
 from shared.usecases.scores.facts import Known, gather_facts, history_start
 from shared.usecases.scores.keep_measures import Keeping
+
+NOTHING_MOVES: Final = PlanWarning(
+    "direction.nothing_changes",
+    "",
+    "各岗位的方案已经是这个方向的权重和目标，切换不会带来变化，也不能提交。",
+    "The plans already have the weights and targets of this direction: there is nothing to switch.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +96,8 @@ def foresee(
     are scored as well, and targets are proposed; without any, measures that are kept are enough.
 
     :raises SwitchedLater: if a position whose plan would move is switched on the day or later already.
-    :raises DomainError: as `check_from`, `direction_of`, `advice_followed`, `check_direction` and `redirect_plans`.
+    :raises DomainError: as `check_named`, `check_drops`, `check_from`, `direction_of`,
+        `advice_followed`, `check_direction` and `redirect_plans`.
     """
     today = at.astimezone(company.tz).date()
     running = Period.month_of(today)
@@ -111,6 +121,7 @@ def foresee(
         by=by,
         at=at,
     )
+    noted = _check_choices(wanted, redirections, company, kpis.catalogue)
     _check_order(switches, wanted.from_on, [each.position for each in redirections if each.moves], company)
     concerned = [each for each in every(refs.people(company.id)) if holds(each, positions, wanted.from_on)]
     _check_open(concerned, wanted.from_on, company, at)
@@ -144,7 +155,7 @@ def foresee(
         kpis,
         proposed,
         standing,
-        tuple(_goal_warnings(redirections, people, standing, kpis.catalogue)),
+        (*noted, *_goal_warnings(redirections, people, standing, kpis.catalogue)),
         advice,
     )
 
@@ -179,6 +190,26 @@ def _check_order(
         name_zh=direction.name_zh,
         name_en=direction.name_en,
     )
+
+
+def _check_choices(
+    wanted: Wanted,
+    redirections: Sequence[Redirection],
+    company: Company,
+    catalogue: Mapping[str, KpiDefinition],
+) -> tuple[PlanWarning, ...]:
+    """Let choices pass that have an effect, and return what to think about, also that nothing moves at all."""
+    present = {line.kpi_id for each in redirections for line in each.before.lines}
+    check_named(wanted.choices, present, "choices")
+    check_named(sorted(wanted.keep_targets), present, "keep_targets")
+    known = company.catalogue.positions
+    changes = {
+        known[each.position].zh if each.position in known else each.position: each.redirected.changes
+        for each in redirections
+    }
+    drops = [kpi_id for kpi_id, choice in wanted.choices.items() if choice == "drop"]
+    warnings = check_drops(drops, changes, catalogue)
+    return warnings if any(each.moves for each in redirections) else (*warnings, NOTHING_MOVES)
 
 
 def _goal_warnings(

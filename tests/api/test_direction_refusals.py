@@ -1,0 +1,76 @@
+"""Nothing that is sent with a switch of direction is passed over: it has an effect, a warning, or is refused."""
+
+import pytest
+
+from tests.api.test_direction import APRIL_20, ask, preview, publish, send, switch
+
+EVENT, VISITS, CYCLE = "sales.event_participation", "sales.offline_visits", "sales.cycle_days"
+
+
+def choice(kpi, what):
+    return {"kpi": kpi, "choice": what}
+
+
+class TestChoices:
+    @pytest.mark.parametrize(
+        ("wanted", "code"),
+        [
+            ({"choices": [choice(EVENT, "keep"), choice(EVENT, "drop")]}, "direction.choice_twice"),
+            ({"choices": [choice("sales.nothing", "keep")]}, "direction.choice_without_line"),
+            ({"choices": [choice("mkt.valid_leads", "drop")]}, "direction.choice_without_line"),
+            ({"keep_targets": ["sales.nothing"]}, "direction.choice_without_line"),
+            ({"choices": [choice(CYCLE, "drop")]}, "direction.not_small"),
+            ({"choices": [choice(VISITS, "drop")]}, "direction.not_small"),
+        ],
+    )
+    @pytest.mark.parametrize("act", [ask, send])
+    def test_that_would_have_no_effect_are_refused(self, house, wanted, code, act):
+        publish(house)
+
+        assert act(house, **wanted).outcome == (422, code)
+
+    def test_that_are_sent_twice_alike_are_taken(self, house):
+        publish(house)
+
+        (plan,) = preview(house, choices=[choice(EVENT, "drop")] * 2)["plans"]
+
+        assert EVENT not in [each["kpi"] for each in plan["new"]]
+
+    def test_to_drop_what_one_position_keeps_are_a_warning(self, house):
+        publish(house)
+        lines = [{"kpi": EVENT, "weight_bp": 4000}, {"kpi": "mkt.valid_leads", "weight_bp": 3000}]
+        lines.append({"kpi": "mkt.events_held", "weight_bp": 3000})
+        publish(house, position="marketing", lines=lines)
+        pins = [
+            {"position": "sales", "kpi": CYCLE, "percent": 60},
+            {"position": "marketing", "kpi": "mkt.valid_leads", "percent": 40},
+        ]
+
+        found = preview(house, pins=pins, choices=[choice(EVENT, "drop")])
+
+        (note,) = [each for each in found["warnings"] if each["code"] == "direction.not_small"]
+        assert note["kpi"] == EVENT
+        assert "在岗位“市场" in note["zh"]
+
+
+class TestAPreviewOfNothing:
+    def test_says_so(self, house):
+        publish(house)
+        switch(house)
+
+        found = preview(house, **{"from": "2026-04-27"})
+
+        assert "direction.nothing_changes" in [each["code"] for each in found["warnings"]]
+        assert found["told"]["count"] == 0
+
+
+class TestAnEarlierDate:
+    def test_than_that_of_a_switch_that_stands_is_a_conflict_that_names_it(self, house):
+        publish(house)
+        made = switch(house)
+
+        late = send(house, template="keep", **{"from": "2026-04-13"})
+
+        assert late.outcome == (409, "direction.switched_later")
+        assert f"已排定从 {APRIL_20} 起切换为“转型线上”" in late.body["detail"]
+        assert late.body["current"] == {"switch_id": made["switch"]["id"], "from": APRIL_20}
