@@ -88,9 +88,28 @@ def _warnings(prospect: Prospect) -> list[NoteShape]:
         note_shape(note)
         for each in prospect.people
         for note in each.warnings
-        if note.code != "direction.no_data"
+        if note.code not in ("direction.no_data", "direction.no_total")
     ]
-    return found
+    return found + _totalless(prospect)
+
+
+def _totalless(prospect: Prospect) -> list[NoteShape]:
+    """Return one note that names everybody for whom too much has no data; none where there is nobody."""
+    names = [
+        each.person.name
+        for each in prospect.people
+        if any(note.code == "direction.no_total" for note in each.warnings)
+    ]
+    if not names:
+        return []
+    return [
+        NoteShape(
+            code="direction.no_total",
+            kpi="",
+            zh=f"按新方案，{'、'.join(names)} 暂无数据的权重过高，出不了总分。",
+            en=f"Under the new plan too much weight has no data for a total of {', '.join(names)}.",
+        )
+    ]
 
 
 def _missing(kpi_id: str, count: int, catalogue: Catalogue) -> NoteShape:

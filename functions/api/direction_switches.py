@@ -2,11 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from functions.api.direction_shapes import DirectionShape, NoteShape, ReplacedShape, SwitchShape, ToldShape
 from shared.domain.direction.switch import DirectionSwitch, DirectionTemplate
 from shared.domain.kpi.lines import PlanWarning
 from shared.usecases.direction.telling import weekday_of
+
+NOBODY_TOLD: Final = (
+    "没有人的方案因此改变，不会发送通知。",
+    "Nobody's plan changes, so nobody is told.",
+)
 
 
 def direction_shape(direction: DirectionTemplate) -> DirectionShape:
@@ -50,28 +56,30 @@ def switch_shape(
 
 def told_shape(people: Sequence[str]) -> ToldShape:
     """Return who is told of a switch today, and until when it can be undone."""
-    return ToldShape(
-        count=len(people),
-        people=list(people),
-        zh=f"{len(people)} 人将在今天收到前后对比。首个受影响得分发布前都可以撤销。",
-        en=f"{_who(people)} a before/after today. It can be undone until the first affected score is published.",
+    zh, en = (
+        "首个受影响得分发布前都可以撤销。",
+        "It can be undone until the first affected score is published.",
     )
+    return _told(people, "{} 人将在今天收到前后对比。" + zh, "{} a before/after today. " + en)
 
 
 def told_again_shape(people: Sequence[str]) -> ToldShape:
     """Return who is told today that a switch was undone."""
-    return ToldShape(
-        count=len(people),
-        people=list(people),
-        zh=f"{len(people)} 人将在今天收到通知：切换已撤销，方案恢复如前。",
-        en=f"{_who(people)} a message today: the switch is undone, and their plans are as before.",
+    return _told(
+        people,
+        "{} 人将在今天收到通知：切换已撤销，方案恢复如前。",
+        "{} a message today: the switch is undone, and their plans are as before.",
     )
+
+
+def _told(people: Sequence[str], zh: str, en: str) -> ToldShape:
+    count = len(people)
+    if not count:
+        zh, en = NOBODY_TOLD
+    who = "1 person gets" if count == 1 else f"{count} people get"
+    return ToldShape(count=count, people=list(people), zh=zh.format(count), en=en.format(who))
 
 
 def note_shape(warning: PlanWarning) -> NoteShape:
     """Return something to think about."""
     return NoteShape(code=warning.code, kpi=warning.kpi_id, zh=warning.zh, en=warning.en)
-
-
-def _who(people: Sequence[str]) -> str:
-    return "1 person gets" if len(people) == 1 else f"{len(people)} people get"

@@ -74,3 +74,30 @@ class TestAnEarlierDate:
         assert late.outcome == (409, "direction.switched_later")
         assert f"已排定从 {APRIL_20} 起切换为“转型线上”" in late.body["detail"]
         assert late.body["current"] == {"switch_id": made["switch"]["id"], "from": APRIL_20}
+
+
+class TestWhatIsSaid:
+    def test_names_once_everybody_who_would_have_no_total(self, house):
+        publish(house)
+
+        found = preview(house)
+
+        without = [
+            each["name"]
+            for each in found["people"]
+            if "direction.no_total" in [note["code"] for note in each["warnings"]]
+        ]
+        (note,) = [each for each in found["warnings"] if each["code"] == "direction.no_total"]
+        assert len(without) > 1
+        assert all(name in note["zh"] and name in note["en"] for name in without)
+
+    def test_is_in_words_where_nobody_is_told(self, house):
+        publish(house)
+        switch(house)
+
+        assert (
+            preview(house, **{"from": "2026-04-27"})["told"]["zh"] == "没有人的方案因此改变，不会发送通知。"
+        )
+
+    def test_calls_a_position_by_its_name(self, house):
+        assert "岗位“市场”" in ask(house, positions=["marketing"]).body["detail"]

@@ -48,12 +48,14 @@ def check_named(kpi_ids: Iterable[str], present: Collection[str], field: str) ->
 
 
 def check_drops(
-    drops: Iterable[str], changes: Mapping[str, Sequence[LineChange]], catalogue: Mapping[str, KpiDefinition]
+    drops: Iterable[str],
+    changes: Mapping[tuple[str, str], Sequence[LineChange]],
+    catalogue: Mapping[str, KpiDefinition],
 ) -> tuple[PlanWarning, ...]:
     """
     Let KPIs pass that at least one position drops, and return a warning for each that another one has still.
 
-    `changes` are those of each position, by its name in Chinese.
+    `changes` are those of each position, by its names in Chinese and in English.
 
     :raises NotSmall: if every position keeps one, since it comes to 5 % or more.
     """
@@ -78,10 +80,10 @@ def check_drops(
     return tuple(warnings)
 
 
-def _stays(position: str, weight: Fraction, definition: KpiDefinition) -> PlanWarning:
+def _stays(position: tuple[str, str], weight: Fraction, definition: KpiDefinition) -> PlanWarning:
     return PlanWarning(
         "direction.not_small",
         definition.id,
-        f"“{definition.name_zh}”在岗位“{position}”中为 {percent(weight)}%，不低于 5%，没有移除。",
-        f"“{definition.name_en}” comes to {percent(weight)} % in “{position}”, not below 5 %, and stays there.",
+        f"“{definition.name_zh}”在岗位“{position[0]}”中为 {percent(weight)}%，不低于 5%，没有移除。",
+        f"“{definition.name_en}” comes to {percent(weight)} % in “{position[1]}”, not below 5 %, and stays there.",
     )

@@ -71,7 +71,7 @@ def redirect(
     check_pinned(pins, catalogue)
     weights = {line.kpi_id: Fraction(line.weight_bp, 100) for line in lines}
     unwanted = frozenset(kpi_id for kpi_id, choice in choices.items() if choice == "drop")
-    settled = settle(weights, pins, unwanted)
+    settled = settle(weights, pins, unwanted, catalogue)
     known = {line.kpi_id: Base.of(line) for line in lines} if bases is None else bases
     made = aimed(_lines(lines, pins, settled, catalogue, keep_targets, known), targets, catalogue)
     changes = tuple(_changes(lines, made, settled, known, catalogue))

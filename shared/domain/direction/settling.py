@@ -8,6 +8,8 @@ from typing import Final
 from shared.domain.direction.switch import Pin
 from shared.domain.direction.weights import complete
 from shared.domain.errors import DomainError
+from shared.domain.kpi.catalogue import CATALOGUE
+from shared.domain.kpi.definition import KpiDefinition
 
 SMALL: Final = 5
 """Below this percentage a completed weight hardly steers anybody: somebody chooses whether it stays."""
@@ -17,10 +19,8 @@ class NoWeightLeft(DomainError):
     """The pins leave no whole percent for a KPI that is to stay."""
 
     kind, code = "invalid", "direction.no_weight_left"
-    zh = "固定权重合计 {percent}%，指标“{kpi_id}”分不到权重；请移除该指标，或降低固定权重。"
-    en = (
-        "The pinned weights make {percent} % and leave none for “{kpi_id}”. Drop that KPI, or lower the pins."
-    )
+    zh = "固定权重合计 {percent}%，指标“{name_zh}”分不到权重；请移除该指标，或降低固定权重。"
+    en = "The pinned weights make {percent} % and leave none for “{name_en}”. Drop that KPI, or lower the pins."
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,12 @@ class Settled:
     asked: frozenset[str]
 
 
-def settle(weights: Mapping[str, Fraction], pins: Sequence[Pin], unwanted: frozenset[str]) -> Settled:
+def settle(
+    weights: Mapping[str, Fraction],
+    pins: Sequence[Pin],
+    unwanted: frozenset[str],
+    catalogue: Mapping[str, KpiDefinition] = CATALOGUE,
+) -> Settled:
     """
     Complete `weights`, in percent, until nothing is left to be held down or dropped: `unwanted` that are small.
 
@@ -56,7 +61,8 @@ def settle(weights: Mapping[str, Fraction], pins: Sequence[Pin], unwanted: froze
     asked = dropped | _small(percents, held)
     for kpi_id in sorted(asked - dropped):
         if not percents[kpi_id]:
-            raise NoWeightLeft(kpi_id=kpi_id, percent=sum(held.values()))
+            found = catalogue[kpi_id]
+            raise NoWeightLeft(name_zh=found.name_zh, name_en=found.name_en, percent=sum(held.values()))
     return Settled(percents, held, asked)
 
 

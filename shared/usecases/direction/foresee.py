@@ -24,7 +24,7 @@ from shared.domain.periods import Period
 from shared.usecases.direction.follow_advice import advice_followed
 from shared.usecases.direction.outlook import Months, Outlook, Scenario, Seer
 from shared.usecases.direction.propose_missing import OfLines, propose_missing
-from shared.usecases.direction.redirect_plans import Redirection, redirect_plans
+from shared.usecases.direction.redirect_plans import Redirection, redirect_plans, spoken_position
 from shared.usecases.direction.remembered import Remembered
 from shared.usecases.direction.standing_goals import Standing, goal_warnings, standing_goals
 from shared.usecases.direction.wanted import UNNAMED, Wanted, check_direction, direction_of, template_of
@@ -116,6 +116,7 @@ def foresee(
         direction=direction,
         wanted=wanted,
         catalogue=kpis.catalogue,
+        positions=company.catalogue.positions,
         hold_harmless=floor,
         switch_id=switch_id,
         by=by,
@@ -180,12 +181,12 @@ def _check_order(
         return
     later, position = found
     direction = template_of(later.template, company.id) or UNNAMED
-    known = company.catalogue.positions.get(position)
+    zh, en = spoken_position(position, company.catalogue.positions)
     raise SwitchedLater(
         pointer="/from",
         current={"switch_id": later.id, "from": later.from_on.isoformat()},
-        position_zh=known.zh if known else position,
-        position_en=known.en if known else position,
+        position_zh=zh,
+        position_en=en,
         from_on=later.from_on.isoformat(),
         name_zh=direction.name_zh,
         name_en=direction.name_en,
@@ -202,11 +203,10 @@ def _check_choices(
     present = {line.kpi_id for each in redirections for line in each.before.lines}
     check_named(wanted.choices, present, "choices")
     check_named(sorted(wanted.keep_targets), present, "keep_targets")
-    known = company.catalogue.positions
-    changes = {
-        known[each.position].zh if each.position in known else each.position: each.redirected.changes
-        for each in redirections
+    named = {
+        each.position: spoken_position(each.position, company.catalogue.positions) for each in redirections
     }
+    changes = {named[each.position]: each.redirected.changes for each in redirections}
     drops = [kpi_id for kpi_id, choice in wanted.choices.items() if choice == "drop"]
     warnings = check_drops(drops, changes, catalogue)
     return warnings if any(each.moves for each in redirections) else (*warnings, NOTHING_MOVES)

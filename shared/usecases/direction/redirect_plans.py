@@ -13,6 +13,7 @@ from shared.domain.ids import new_id
 from shared.domain.kpi.definition import KpiDefinition
 from shared.domain.kpi.lines import PlanWarning
 from shared.domain.kpi.plans import PlanVersion, with_targets
+from shared.domain.work.duties.positions import Position
 from shared.usecases.direction.wanted import Wanted
 from shared.usecases.plans.read_plans import in_force
 
@@ -21,8 +22,8 @@ class NoPlanToRedirect(DomainError):
     """A position has no plan on the day, so there is nothing whose weights could move."""
 
     kind, code = "invalid", "direction.no_plan"
-    zh = "岗位“{position}”在 {day} 没有考核方案，请先发布方案，或去掉该岗位。"
-    en = "The position “{position}” has no plan on {day}. Publish one first, or leave the position out."
+    zh = "岗位“{position_zh}”在 {day} 没有考核方案，请先发布方案，或去掉该岗位。"
+    en = "The position “{position_en}” has no plan on {day}. Publish one first, or leave the position out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ def redirect_plans(
     direction: DirectionTemplate,
     wanted: Wanted,
     catalogue: Mapping[str, KpiDefinition],
+    positions: Mapping[str, Position],
     hold_harmless: bool,
     switch_id: str,
     by: str,
@@ -59,6 +61,8 @@ def redirect_plans(
 ) -> tuple[Redirection, ...]:
     """
     Return for each position of the direction the plan of the day and the one after it, by position.
+
+    `positions` are those of the company, by whose names sentences call them.
 
     :raises NoPlanToRedirect: if a position has no plan on the day.
     :raises DomainError: as `targets_by_position` and `redirect`.
@@ -68,7 +72,8 @@ def redirect_plans(
     found = []
     for position, pins in sorted(direction.pins):
         if position not in held:
-            raise NoPlanToRedirect(position=position, day=wanted.from_on.isoformat())
+            zh, en = spoken_position(position, positions)
+            raise NoPlanToRedirect(position_zh=zh, position_en=en, day=wanted.from_on.isoformat())
         before = held[position]
         redirected = redirect(
             before.lines,
@@ -91,7 +96,7 @@ def redirect_plans(
             switch_id=switch_id,
             hold_harmless=hold_harmless,
         )
-        warnings = (*redirected.warnings, *_superseded(plans, position, wanted.from_on))
+        warnings = (*redirected.warnings, *_superseded(plans, position, wanted.from_on, positions))
         written = with_targets([*plans, published], catalogue)
         after = next(each for each in written if each.id == published.id)
         found.append(Redirection(position, before, after, published, redirected, warnings))
@@ -106,17 +111,25 @@ def _bases(
     return bases_of(begun, catalogue)
 
 
-def _superseded(plans: Iterable[PlanVersion], position: str, day: date) -> Iterable[PlanWarning]:
+def spoken_position(position: str, positions: Mapping[str, Position]) -> tuple[str, str]:
+    """Return a position's names in Chinese and in English; its id where the company has none of that id."""
+    found = positions.get(position)
+    return (found.zh, found.en) if found else (position[:60], position[:60])
+
+
+def _superseded(
+    plans: Iterable[PlanVersion], position: str, day: date, positions: Mapping[str, Position]
+) -> Iterable[PlanWarning]:
     later = [
         each.from_on
         for each in plans
         if each.position == position and each.undone_at is None and each.from_on > day
     ]
     if later:
-        until = min(later).isoformat()
+        until, (zh, en) = min(later).isoformat(), spoken_position(position, positions)
         yield PlanWarning(
             "direction.superseded",
             "",
-            f"岗位“{position}”从 {until} 起已另有方案，这次切换只到那天为止。",
-            f"Another plan of “{position}” holds from {until} on; this switch lasts until then.",
+            f"岗位“{zh}”从 {until} 起已另有方案，这次切换只到那天为止。",
+            f"Another plan of “{en}” holds from {until} on; this switch lasts until then.",
         )

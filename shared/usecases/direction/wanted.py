@@ -42,8 +42,8 @@ class PositionNotPinned(DomainError):
     """A position is named for which the direction pins nothing."""
 
     kind, code = "invalid", "direction.position_not_pinned"
-    zh = "这个方向没有为岗位“{position}”设定权重，请去掉该岗位或补上固定权重。"
-    en = "The direction pins nothing for the position “{position}”. Leave it out, or pin weights for it."
+    zh = "这个方向没有为岗位“{position_zh}”设定权重，请去掉该岗位或补上固定权重。"
+    en = "The direction pins nothing for the position “{position_en}”. Leave it out, or pin weights for it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,12 @@ def direction_of(wanted: Wanted, company: Company) -> DirectionTemplate:
     pinned = dict(found.pins)
     for position in wanted.positions:
         if position not in pinned:
-            raise PositionNotPinned(pointer="/positions", position=position)
+            known = company.catalogue.positions.get(position)
+            raise PositionNotPinned(
+                pointer="/positions",
+                position_zh=known.zh if known else position[:60],
+                position_en=known.en if known else position[:60],
+            )
     return replace(found, pins=tuple(each for each in found.pins if each[0] in wanted.positions))
 
 

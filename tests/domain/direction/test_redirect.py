@@ -103,7 +103,7 @@ class TestChoices:
     def test_a_kpi_for_which_no_weight_is_left_has_to_be_dropped(self):
         pins = pins_of({NEW: 60, REPEAT: 40})
 
-        with pytest.raises(NoWeightLeft, match=r"100 %.*sales\.cycle_days"):
+        with pytest.raises(NoWeightLeft, match=r"100 %.*“Sales cycle length”"):
             redirected({NEW: 50, REPEAT: 40, CYCLE: 10}, pins)
 
         found = redirected({NEW: 50, REPEAT: 40, CYCLE: 10}, pins, choices={CYCLE: "drop"})
