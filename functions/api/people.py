@@ -88,7 +88,8 @@ class PersonChanges(Body):
     So does `working_times`, and an empty list takes all of either away. `leaves` are all that there are to be.
     `left_on` is the first day on which somebody is no longer there. Their days before it still count: with a seat
     or without, that month is scored for them and they get its report and its form; later months are not. A month that
-    is declared already stays as it was declared.
+    is declared already stays as it was declared. Nobody changes their own `working_times`, `leaves` or `left_on`, for
+    their targets follow them, and an owner's `left_on` is changed by another owner alone.
     """
 
     version: Version

@@ -147,19 +147,22 @@ class PositionTwice(DomainError):
 
 
 class OwnAccess(DomainError):
-    """Somebody tried to change their own access role or seat, or who decides on them."""
+    """Somebody tried to change their own access role or seat, who decides on them, or when they work."""
 
     kind, code = "forbidden", "person.own_access"
-    zh = "不能更改自己的权限、上级，也不能停用自己的账号，请让负责人操作。"
-    en = "You cannot change your own access role, manager or seat. Ask the owner."
+    zh = "不能更改自己的权限、上级、工作时间比例、请假和离职日期，也不能停用自己的账号，请让（其他）负责人操作。"
+    en = (
+        "You cannot change your own access role, manager, seat, working time, leave or last day. "
+        "Ask the owner, or another one."
+    )
 
 
 class OwnerOnly(DomainError):
-    """Only the owner gives or takes the owner's access role."""
+    """Only an owner gives or takes the owner's access role, and says when an owner leaves."""
 
     kind, code = "forbidden", "person.owner_only"
-    zh = "只有负责人可以设置或取消负责人权限。"
-    en = "Only the owner may give or take the owner's access role."
+    zh = "只有负责人可以设置或取消负责人权限、更改负责人的离职日期，请让负责人操作。"
+    en = "Only an owner may give or take the owner's access role, or change when an owner leaves. Ask an owner."
 
 
 def whole_positions(assignments: tuple[Assignment, ...]) -> tuple[Assignment, ...]:

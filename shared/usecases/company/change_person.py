@@ -49,8 +49,8 @@ def change_person(
     month that is declared keeps the presence it was declared with, whatever is entered later.
 
     :raises ChangedMeanwhile: if `version` is not the newest.
-    :raises OwnAccess: if somebody changes their own access role or seat, or who decides on them.
-    :raises OwnerOnly: if somebody else than the owner gives or takes the owner's role.
+    :raises OwnAccess: if somebody changes their own access role or seat, who decides on them, or when they work.
+    :raises OwnerOnly: if somebody else than an owner gives or takes the owner's role, or says when an owner leaves.
     :raises NotFound: if the named manager is nobody of this company, or the person themselves.
     :raises PositionsNotWhole: if the position shares do not make the whole.
     :raises DomainError: as `check_employment`.
@@ -60,21 +60,52 @@ def change_person(
     if changes.get("manager_id") and (manager is None or manager.id == person.id):
         raise NotFound(pointer="/manager_id")
     after = replace(person, **changes, version=person.version + 1)
-    if actor.id == person.id and after.manager_id != person.manager_id:
-        raise OwnAccess(pointer="/manager_id")
+    if actor.id == person.id:
+        _check_own(person, after)
+    if actor.access_role is not AccessRole.OWNER:
+        _check_owners(person, after)
     whole_positions(after.assignments)
     check_employment(after)
     writes: list[Write | Raw] = [Write(refs.person(person.company_id, person.id), after, before=person)]
-    if (after.access_role, after.status) != (person.access_role, person.status):
-        if actor.id == person.id:
-            raise OwnAccess(pointer="/access_role")
-        if (
-            AccessRole.OWNER in (after.access_role, person.access_role)
-            and actor.access_role is not AccessRole.OWNER
-        ):
-            raise OwnerOnly(pointer="/access_role")
+    if _access(after) != _access(person):
         writes.append(_new_access(after.company_id, after.id, after.access_role, after.status))
     return after, Command("person.change", writes)
+
+
+def _check_own(person: Person, after: Person) -> None:
+    """
+    Check what somebody changes of themselves: neither what they may, nor the days by which their targets are cut.
+
+    :raises OwnAccess: as `change_person`.
+    """
+    unchanged = {
+        "/manager_id": after.manager_id == person.manager_id,
+        "/access_role": _access(after) == _access(person),
+        "/working_times": set(after.working_times) == set(person.working_times),
+        "/leaves": set(after.leaves) == set(person.leaves),
+        "/left_on": after.left_on == person.left_on,
+    }
+    for pointer, is_unchanged in unchanged.items():
+        if not is_unchanged:
+            raise OwnAccess(pointer=pointer)
+
+
+def _check_owners(person: Person, after: Person) -> None:
+    """
+    Check what somebody who is no owner changes of a person; a company must not lose its last owner that way.
+
+    :raises OwnerOnly: as `change_person`.
+    """
+    if AccessRole.OWNER not in (after.access_role, person.access_role):
+        return
+    if _access(after) != _access(person):
+        raise OwnerOnly(pointer="/access_role")
+    if after.left_on != person.left_on:
+        raise OwnerOnly(pointer="/left_on")
+
+
+def _access(person: Person) -> tuple[AccessRole, MemberStatus]:
+    return person.access_role, person.status
 
 
 def _new_access(company_id: str, person_id: str, access_role: AccessRole, status: MemberStatus) -> Raw:
