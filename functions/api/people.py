@@ -88,8 +88,9 @@ class PersonChanges(Body):
     So does `working_times`, and an empty list takes all of either away. `leaves` are all that there are to be.
     `left_on` is the first day on which somebody is no longer there. Their days before it still count: with a seat
     or without, that month is scored for them and they get its report and its form; later months are not. A month that
-    is declared already stays as it was declared. Nobody changes their own `working_times`, `leaves` or `left_on`, for
-    their targets follow them, and an owner's `left_on` is changed by another owner alone.
+    is declared already stays as it was declared; others that a change reaches are scored again, however long they
+    are over. Nobody changes their own `working_times`, `leaves` or `left_on`, for their targets follow them, and an
+    owner's `left_on` is changed by another owner alone.
     """
 
     version: Version
@@ -205,7 +206,8 @@ def read_person(request: ApiRequest, person_id: str) -> Answer:
 def edit_person(request: ApiRequest, person_id: str) -> Answer:
     """Change a person; a new access role or a removed seat holds from the next request on."""
     before = request.loaded.get(refs.person(request.company_id, person_id))
-    today = request.received_at.astimezone(request.loaded.get(refs.company(request.company_id)).tz).date()
+    company = request.loaded.get(refs.company(request.company_id))
+    today = request.received_at.astimezone(company.tz).date()
     changes: dict[str, Any] = {}
     for name in request.body.model_fields_set - {"version", "positions", "working_times", "leaves"}:
         value = getattr(request.body, name)
@@ -221,7 +223,9 @@ def edit_person(request: ApiRequest, person_id: str) -> Answer:
         version=request.body.version,
         changes=changes,
         manager=manager,
+        company=company,
         actor=admission.actor_of(request),
+        at=request.received_at,
     )
     return admission.commit(request, command, Answer.ok(person_shape(after)))
 

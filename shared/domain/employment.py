@@ -61,6 +61,23 @@ def has_left(person: Person, day: date) -> bool:
     return person.left_on is not None and person.left_on <= day
 
 
+def changed_days(before: Person, after: Person) -> tuple[date, date | None] | None:
+    """
+    Return the first day on which positions, presence or working time differ, and the day from which they agree again.
+
+    The second is None where they differ from the first day on for good; all is None where nothing differs.
+    """
+    leaves = set(before.leaves) ^ set(after.leaves)
+    begins = {each.from_on for each in set(before.assignments) ^ set(after.assignments)}
+    begins |= {each.from_on for each in set(before.working_times) ^ set(after.working_times)}
+    if before.left_on != after.left_on:
+        begins.add(min(each for each in (before.left_on, after.left_on) if each is not None))
+    if not begins and not leaves:
+        return None
+    until_on = None if begins else max(each.until_on for each in leaves)
+    return min(begins | {each.from_on for each in leaves}), until_on
+
+
 def check_employment(person: Person) -> None:
     """
     Check when a person is employed, on leave and at what part of full time.

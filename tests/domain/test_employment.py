@@ -1,5 +1,6 @@
 """When somebody joins, leaves, is on leave and works less than full time: what HR may enter."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,10 +12,11 @@ from shared.domain.employment import (
     LeftBeforeJoined,
     NotAShare,
     WorkingTimeTwice,
+    changed_days,
     check_employment,
     has_left,
 )
-from shared.domain.people import AccessRole, Leave, Person, WorkingTime
+from shared.domain.people import AccessRole, Assignment, Leave, Person, WorkingTime
 
 
 def june(day):
@@ -85,3 +87,25 @@ class TestHavingLeft:
 
     def test_is_not_told_of_who_has_no_such_day(self):
         assert not has_left(somebody(), june(10))
+
+
+class TestChangedDays:
+    @pytest.mark.parametrize(
+        ("before", "after", "days"),
+        [
+            ({}, {"name": "李亭"}, None),
+            ({"leaves": (Leave(june(1), june(2)), Leave(june(5), june(6)))},
+             {"leaves": (Leave(june(5), june(6)), Leave(june(1), june(2)))}, None),
+            ({}, {"leaves": (Leave(june(5), june(9)), Leave(june(1), june(2)))}, (june(1), june(9))),
+            ({"leaves": (Leave(june(1), june(4)),)}, {"leaves": (Leave(june(1), june(3)),)}, (june(1), june(4))),
+            ({"left_on": june(9)}, {"left_on": june(4)}, (june(4), None)),
+            ({"left_on": june(4)}, {"left_on": None}, (june(4), None)),
+            ({"working_times": (WorkingTime(1, june(3)),)}, {"working_times": ()}, (june(3), None)),
+            ({}, {"assignments": (Assignment("sales", 10_000, june(2)),)}, (june(2), None)),
+            ({}, {"leaves": (Leave(june(1), june(2)),), "left_on": june(8)}, (june(1), None)),
+        ],
+    )  # fmt: skip
+    def test_are_from_the_first_that_differs_until_none_does(self, before, after, days):
+        person = somebody(**before)
+
+        assert changed_days(person, replace(person, **after)) == days

@@ -103,7 +103,9 @@ class TestCommit:
             version=1,
             changes={"status": MemberStatus.REMOVED},
             manager=None,
+            company=company.company,
             actor=company.member("林晓"),
+            at=MONDAY_NINE,
         )
         commit(removal, actor=company.member("林晓"), key=key("r"), answer={}, at=MONDAY_NINE)
 

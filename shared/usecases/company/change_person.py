@@ -1,13 +1,15 @@
 """Add a person, or change who they are, what they do and what they may see."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from shared.adapters.dynamo import refs
 from shared.adapters.dynamo.codec import plain
 from shared.adapters.dynamo.commands import ChangedMeanwhile, Command, Raw, Write
 from shared.adapters.dynamo.records import Record
-from shared.domain.employment import check_employment
+from shared.domain.company import Company
+from shared.domain.employment import changed_days, check_employment
 from shared.domain.errors import NotFound
 from shared.domain.people import (
     AccessRole,
@@ -19,6 +21,7 @@ from shared.domain.people import (
     whole_positions,
 )
 from shared.usecases.company.found_company import seat
+from shared.usecases.scores.score_again import score_again
 
 
 def add_person(*, person: Person, manager: Person | None, actor: Member) -> Command:
@@ -40,12 +43,20 @@ def add_person(*, person: Person, manager: Person | None, actor: Member) -> Comm
 
 
 def change_person(
-    *, person: Person, version: int, changes: dict[str, Any], manager: Person | None, actor: Member
+    *,
+    person: Person,
+    version: int,
+    changes: dict[str, Any],
+    manager: Person | None,
+    company: Company,
+    actor: Member,
+    at: datetime,
 ) -> tuple[Person, Command]:
     """
     Return the person after the changes and the command that writes them.
 
-    A new access role or a removed seat reaches the member row in the same transaction, and so holds at once. A
+    A new access role or a removed seat reaches the member row in the same transaction, and so holds at once. Months
+    that positions, leave, working time or the last day reach are scored again, however long they are over. A
     month that is declared keeps the presence it was declared with, whatever is entered later.
 
     :raises ChangedMeanwhile: if `version` is not the newest.
@@ -69,6 +80,8 @@ def change_person(
     writes: list[Write | Raw] = [Write(refs.person(person.company_id, person.id), after, before=person)]
     if _access(after) != _access(person):
         writes.append(_new_access(after.company_id, after.id, after.access_role, after.status))
+    if (days := changed_days(person, after)) is not None:
+        writes += score_again(company, days[0], at=at, until=days[1])
     return after, Command("person.change", writes)
 
 
