@@ -147,7 +147,13 @@ def _decided(
         at=request.received_at,
     )
     answer = advice_shape(after, _company(request), request.received_at)
-    return admission.commit(request, command, Answer.ok(answer))
+    try:
+        return admission.commit(request, command, Answer.ok(answer))
+    except ChangedMeanwhile as error:
+        if error.current is None:  # not the advice: the caller's own access role
+            raise
+        decided = {name: error.current[name] for name in ("state", "version")}
+        raise decide.AlreadyDecided(current=decided) from None
 
 
 def _company(request: ApiRequest) -> Company:

@@ -26,7 +26,7 @@ class AdviceExpired(DomainError):
 
 
 class AlreadyDecided(DomainError):
-    """Somebody accepted or rejected it before."""
+    """Somebody accepted or rejected it before; `current` says as what, and in which version."""
 
     kind, code = "conflict", "advice.already_decided"
     zh = "这条建议已经处理过了，请刷新后查看处理结果和原因。"
@@ -52,7 +52,7 @@ def decided(advice: Advice, choice: Decision, *, reason: str, by: str, at: datet
     :raises ReasonMissing: if it is rejected and nothing is said.
     """
     if advice.state != "open":
-        raise AlreadyDecided()
+        raise AlreadyDecided(current={"state": advice.state, "version": advice.version})
     if advice.is_expired(at):
         raise AdviceExpired()
     if choice == "rejected" and not reason.strip():
