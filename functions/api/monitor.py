@@ -11,7 +11,7 @@ from functions.edge.request import Answer, ApiRequest
 from shared.adapters.dynamo import refs
 from shared.adapters.dynamo.store import every
 from shared.domain.advice.advice import PairVerdict
-from shared.domain.advice.statistics import FEWEST_WEEKS
+from shared.domain.advice.looks import WEEKS_NEEDED
 from shared.domain.numbers import exact
 from shared.usecases.advice.words import figure_of, monitor_said, weeks_of
 
@@ -65,18 +65,15 @@ class MonitorShape(Shape):
 def read_monitor(request: ApiRequest) -> Answer:
     """Return the company's weekly series and the verdict on each pair, as the last look left them."""
     found = request.loaded.find(refs.monitoring(request.company_id))
-    waiting = [
-        each.id
-        for each in every(refs.advice(request.company_id))
-        if each.state == "open" and not each.is_expired(request.received_at)
-    ]
-    zh, en = monitor_said(found, is_open=bool(waiting))
+    given, at = list(every(refs.advice(request.company_id))), request.received_at
+    waiting = [each.id for each in given if each.state == "open" and not each.is_expired(at)]
+    zh, en = monitor_said(found, given[-1] if given else None, at)
     return Answer.ok(
         MonitorShape(
             week=found.week if found else None,
             looked_at=found.looked_at if found else None,
             weeks=weeks_of(found),
-            weeks_needed=FEWEST_WEEKS,
+            weeks_needed=WEEKS_NEEDED,
             sentence_zh=zh,
             sentence_en=en,
             advice_id=waiting[-1] if waiting else None,

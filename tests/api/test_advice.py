@@ -195,15 +195,15 @@ class TestTooFewWeeks:
 
         seen = monitor(house)
         assert advice(house) == []
-        assert seen["weeks"] == 5
-        assert seen["sentence_zh"] == "目前没有建议。数据不足 8 周时不给建议。现有 5 周。"
+        assert (seen["weeks"], seen["weeks_needed"]) == (5, 12)
+        assert seen["sentence_zh"] == "目前没有建议。数据不足 12 周时不给建议。现有 5 周。"
 
     def test_are_told_before_anything_was_looked_at(self, house):
         seen = monitor(house)
 
         assert (seen["week"], seen["looked_at"], seen["series"], seen["verdicts"]) == (None, None, [], [])
-        assert seen["sentence_zh"] == "目前没有建议。数据不足 8 周时不给建议。现有 0 周。"
-        assert seen["sentence_en"].startswith("There is no advice now. With fewer than 8 weeks")
+        assert seen["sentence_zh"] == "目前没有建议。数据不足 12 周时不给建议。现有 0 周。"
+        assert seen["sentence_en"].startswith("There is no advice now. With fewer than 12 weeks")
 
 
 class TestDeciding:

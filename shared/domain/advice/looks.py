@@ -9,13 +9,16 @@ from typing import Final
 from shared.domain.advice.advice import WeeklySeries
 from shared.domain.advice.pairs import Pair
 from shared.domain.advice.series import Weeks, cut
-from shared.domain.advice.statistics import FEWEST_WEEKS, SquareRho, chance, change, correlations
+from shared.domain.advice.statistics import SquareRho, chance, change, correlations
 
 RISING: Final = Fraction(15, 100)
 FLAT: Final = Fraction(3, 100)
 STRONG: Final = Fraction(6, 10)
-WEEKS_NEEDED: Final = FEWEST_WEEKS + 1
-"""The fewest weeks with which something can be seen twice: eight a week ago, and the newest."""
+WEEKS_NEEDED: Final = 12
+"""
+The fewest weeks that can come to advice: of eleven weekly changes there are 22 arrangements, and only from there on
+can the best of them be rarer than the false alarms that are allowed. Fewer say nothing of a pair, and test nothing.
+"""
 
 _NONE: Final = Fraction(-1)
 

@@ -16,8 +16,8 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 
 MOST_LAG: Final = 4
-FEWEST_WEEKS: Final = 8
-"""The fewest weeks that must be left behind a lag."""
+FEWEST_BEHIND: Final = 8
+"""The fewest weeks that must be left behind a lag: seven pairs of changes."""
 
 SquareRho = Fraction
 Number = TypeVar("Number", int, Fraction)
@@ -111,7 +111,7 @@ def lags(weeks: int) -> range:
     >>> list(lags(7)), list(lags(10)), list(lags(26))
     ([], [0, 1, 2], [0, 1, 2, 3, 4])
     """
-    return range(min(MOST_LAG, weeks - FEWEST_WEEKS) + 1)
+    return range(min(MOST_LAG, weeks - FEWEST_BEHIND) + 1)
 
 
 def correlations(activity: Sequence[Fraction], outcome: Sequence[Fraction]) -> Mapping[int, SquareRho]:

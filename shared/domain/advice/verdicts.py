@@ -58,8 +58,8 @@ def _advised(pair: Pair, chosen: Duel) -> Said:
 def _too_short(pair: Pair, weeks: int) -> Said:
     missing = WEEKS_NEEDED - weeks
     return (
-        f"两项都有记录的完整周只有 {weeks} 周，至少要 {WEEKS_NEEDED} 周才能连看两次，还差 {missing} 周。",
-        f"Both have records for {weeks} whole weeks. It takes {WEEKS_NEEDED} to look twice in a row: {missing} more.",
+        f"两项都有记录的完整周只有 {weeks} 周，至少要 {WEEKS_NEEDED} 周才能与巧合区分，还差 {missing} 周。",
+        f"Both have records for {weeks} whole weeks. It takes {WEEKS_NEEDED} to tell it from chance: {missing} more.",
     )
 
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
-from shared.domain.advice.advice import Finding, Monitoring, SeriesRole, WeeklySeries
+from shared.domain.advice.advice import Advice, Finding, Monitoring, SeriesRole, WeeklySeries
 from shared.domain.advice.duels import FALSE_ALARM
+from shared.domain.advice.looks import WEEKS_NEEDED
 from shared.domain.advice.pairs import COUNTED, figure_name
-from shared.domain.advice.statistics import FEWEST_WEEKS
 from shared.domain.kpi.catalogue import CATALOGUE
 from shared.domain.kpi.definition import Unit
 from shared.domain.numbers import exact, quantize
@@ -104,25 +105,35 @@ def chart_said(finding: Finding) -> tuple[Said, Said]:
     return title, (f"{'；'.join(parts[0])}。{NOT_CAUSAL[0]}", f"{'; '.join(parts[1])}. {NOT_CAUSAL[1]}")
 
 
-def monitor_said(monitoring: Monitoring | None, *, is_open: bool) -> Said:
-    """Return whether advice waits for a decision, else why there is none."""
+def monitor_said(monitoring: Monitoring | None, newest: Advice | None, at: datetime) -> Said:
+    """
+    Return whether advice waits for a decision, else why there is none.
+
+    `newest` is the last advice that was given. That nothing was seen is said only where the last look found nothing.
+    """
     weeks = weeks_of(monitoring)
-    if is_open:
+    if newest is not None and newest.state == "open" and not newest.is_expired(at):
         return "有一条建议等待处理。", "One piece of advice waits for a decision."
-    if weeks < FEWEST_WEEKS:
+    if weeks < WEEKS_NEEDED:
         return (
-            f"目前没有建议。数据不足 {FEWEST_WEEKS} 周时不给建议。现有 {weeks} 周。",
-            f"There is no advice now. With fewer than {FEWEST_WEEKS} weeks of records none is given. So far there are "
+            f"目前没有建议。数据不足 {WEEKS_NEEDED} 周时不给建议。现有 {weeks} 周。",
+            f"There is no advice now. With fewer than {WEEKS_NEEDED} weeks of records none is given. So far there are "
             f"{weeks}.",
         )
-    if monitoring is not None and monitoring.outcome == "decided_lately":
+    if monitoring is None or monitoring.outcome == "nothing":
         return (
-            f"目前没有建议。现有 {weeks} 周，其中的情形最近已经处理过，暂不重复。",
-            f"There is no advice now. What {weeks} weeks show was decided lately and is not repeated for now.",
+            f"目前没有建议。现有 {weeks} 周，没有看到需要调整方向的情形。",
+            f"There is no advice now. {weeks} weeks show nothing that asks for another direction.",
+        )
+    if monitoring.outcome != "decided_lately" and newest is not None and newest.is_expired(at):
+        return (
+            f"目前没有建议。现有 {weeks} 周，最近一条建议过期前没有处理；情形仍在的话，下次查看数据时会给出新的。",
+            f"There is no advice now. The last one, on {weeks} weeks, expired before anybody decided. If things are "
+            "still so, the next look gives a new one.",
         )
     return (
-        f"目前没有建议。现有 {weeks} 周，没有看到需要调整方向的情形。",
-        f"There is no advice now. {weeks} weeks show nothing that asks for another direction.",
+        f"目前没有建议。现有 {weeks} 周，其中的情形最近已经处理过，暂不重复。",
+        f"There is no advice now. What {weeks} weeks show was decided lately and is not repeated for now.",
     )
 
 

@@ -7,9 +7,9 @@ from random import Random
 
 import pytest
 
-from shared.domain.advice.duels import Duel, duels, precedence
+from shared.domain.advice.duels import FALSE_ALARM, Duel, duels, precedence
 from shared.domain.advice.evaluate import evaluate
-from shared.domain.advice.looks import Look, Sight
+from shared.domain.advice.looks import WEEKS_NEEDED, Look, Sight
 from shared.domain.advice.pairs import WATCHED, Pair
 from tests.domain.advice.companies import a_series, planted_company
 
@@ -68,10 +68,11 @@ class TestPlantedCase:
         assert [each.lag for each in found] == [lag] * 20
 
     def test_is_not_found_in_eleven_weeks_because_chance_alone_gives_it_once_in_twenty(self):
-        evaluation = evaluate(a_company(11))
+        eleven, twelve = a_company(WEEKS_NEEDED - 1), a_company(WEEKS_NEEDED)
 
-        assert evaluation.finding is None
-        assert "p = 0.05，不小于 0.05" in verdict_of(evaluation, STALLED).zh
+        ps = [sight.look(RIVAL, sight.weeks(RIVAL)).p for sight in (Sight(eleven), Sight(twelve))]
+
+        assert (evaluate(eleven).finding, ps) == (None, [FALSE_ALARM, Fraction(1, 22)])
 
     def test_is_not_found_where_the_orders_have_nothing_to_do_with_the_traffic(self):
         other = a_company(26, seed=8)[ORDERS].values
@@ -113,12 +114,12 @@ class TestEdges:
         assert newest.is_busier is False
         assert a_look(RISING, [100] * 13).is_stalled
 
-    def test_eight_weeks_are_not_seen_twice_and_nine_are(self):
-        eight, nine = (verdict_of(evaluate(a_company(weeks)), STALLED) for weeks in (8, 9))
+    def test_eleven_weeks_say_nothing_and_twelve_do(self):
+        eleven, twelve = (verdict_of(evaluate(a_company(weeks)), STALLED) for weeks in (11, 12))
 
-        assert eight.zh == "两项都有记录的完整周只有 8 周，至少要 9 周才能连看两次，还差 1 周。"
-        assert eight.activity_slope is None
-        assert nine.activity_slope is not None
+        assert eleven.zh == "两项都有记录的完整周只有 11 周，至少要 12 周才能与巧合区分，还差 1 周。"
+        assert eleven.activity_slope is None
+        assert twelve.activity_slope is not None
 
     def test_a_lag_counts_only_where_it_holds_without_the_newest_week_too(self):
         look = Sight(a_company(26)).look(RIVAL, Sight(a_company(26)).weeks(RIVAL))
@@ -271,8 +272,8 @@ class TestVerdicts:
 
         zh, en = self.said(company)
 
-        assert zh == "两项都有记录的完整周只有 0 周，至少要 9 周才能连看两次，还差 9 周。"
-        assert en == "Both have records for 0 whole weeks. It takes 9 to look twice in a row: 9 more."
+        assert zh == "两项都有记录的完整周只有 0 周，至少要 12 周才能与巧合区分，还差 12 周。"
+        assert en == "Both have records for 0 whole weeks. It takes 12 to tell it from chance: 12 more."
 
     def test_a_series_that_is_nought_in_most_weeks(self):
         zh, en = self.said(a_company(12, sales=[0] * 10 + [5, 5]))
@@ -305,10 +306,10 @@ class TestVerdicts:
         assert "do not correlate by 0.6 twice in a row (ρ = 0)" in en
 
     def test_a_correlation_that_may_be_chance_states_its_p(self):
-        zh, en = self.said(a_company(10))
+        zh, en = self.said(a_company(13))
 
-        assert "校正后 p = 0.0556，不小于 0.05，可能只是巧合" in zh
-        assert "by p = 0.0556 after correction" in en
+        assert "校正后 p = 0.0833，不小于 0.05，可能只是巧合" in zh
+        assert "by p = 0.0833 after correction" in en
 
     def test_every_pair_has_a_sentence_in_both_languages(self):
         for company in ({}, a_company(5), a_company(12), a_company(26, 3)):
