@@ -12,6 +12,7 @@ from functions.edge.fields import DecimalText, Id, Text, Version
 from functions.edge.models import Body
 from shared.domain.goals import checks
 from shared.domain.goals.goal import SplitRule
+from shared.domain.goals.rebalance import PersonTwice
 
 Parts = Annotated[int, Field(ge=0, le=10_000)]
 Index = Annotated[Decimal, DecimalText(digits=2, places=6)]
@@ -80,6 +81,18 @@ class Shift(Body):
     version: Version
     targets: Annotated[list[TypedFigure], Field(min_length=1, max_length=200)]
     reason: Reason
+
+
+def check_once(figures: list[TypedFigure]) -> None:
+    """
+    Let figures pass that are for as many people.
+
+    :raises PersonTwice: if somebody has two.
+    """
+    people = [each.person_id for each in figures]
+    for number, person_id in enumerate(people):
+        if person_id in people[:number]:
+            raise PersonTwice(pointer=f"/targets/{number}/person_id")
 
 
 def rule_of(body: RuleBody) -> SplitRule:

@@ -8,7 +8,7 @@ from chalice import Blueprint
 
 from functions import admission
 from functions.api.derived_shapes import DerivedShape, derived_shape
-from functions.api.goal_bodies import NewGoal, SeenVersion, Shift, Withdrawal, rule_of
+from functions.api.goal_bodies import NewGoal, SeenVersion, Shift, Withdrawal, check_once, rule_of
 from functions.api.goal_commits import commit
 from functions.api.goal_drawing import Drawing, row_of
 from functions.api.goal_shapes import GoalRowShape, GoalShape, MoneyWanted, figure_of
@@ -235,6 +235,7 @@ def shift(request: ApiRequest, goal_id: str, month: str) -> Answer:
     held = held_months(goal) if goal.state != "draft" else {}
     split = month_of(goal, held, month)
     people = list(every(refs.people(request.company_id)))
+    check_once(body.targets)
     done = rebalance_month(
         goal=goal,
         split=split,

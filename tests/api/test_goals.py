@@ -392,6 +392,25 @@ class TestRebalance:
 
         assert small.as_("林晓").post(path, body).outcome == (404, "goal.no_such_month")
 
+    def test_leaves_the_part_of_whoever_makes_it_as_it_was(self, small):
+        goal = published(small, rule={"cap_bp": None})
+        before = parts(of_month(goal, "2026-05"))
+
+        after = parts(of_month(done(shift(small, goal, "2026-05", by="林晓", 李婷="20000.00")), "2026-05"))
+
+        assert after["林晓"] == before["林晓"]
+        assert after["李婷"] == "20000.00"
+        assert sum(map(Decimal, after.values())) == sum(map(Decimal, before.values()))
+
+    def test_names_nobody_twice(self, small):
+        goal = published(small)
+        targets = [{"person_id": small.people["李婷"], "target": cny(each)} for each in ("1.00", "2.00")]
+        body = {"version": of_month(goal, "2026-05")["version"], "targets": targets, "reason": "错"}
+
+        found = small.as_("王磊").post(f"/v1/goals/{goal['id']}/months/2026-05/rebalance", body)
+
+        assert found.outcome == (422, "goal.person_twice")
+
     def test_by_a_manager_keeps_the_sum_of_their_people(self, small):
         goal = published(small, rule={"cap_bp": None})
         before = parts(of_month(goal, "2026-05"))

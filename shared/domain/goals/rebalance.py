@@ -27,6 +27,14 @@ class NoPartInIt(DomainError):
     en = "“{person_id}” has no part in this goal in {month}. Give figures for those who have."
 
 
+class PersonTwice(DomainError):
+    """One person has two figures in a rebalance, so which of them holds is not told."""
+
+    kind, code = "invalid", "goal.person_twice"
+    zh = "同一个人填写了两次数值，请只保留一个。"
+    en = "One person has two figures. Keep one of them."
+
+
 class FigureNegative(DomainError):
     """A typed figure is below zero."""
 

@@ -94,7 +94,8 @@ def rebalance_month(
     Return a month in which `typed` figures hold and the others share the rest, and the command that writes it.
 
     HR and the owner move the whole month. A manager moves figures among their own people, whose sum stays; their own
-    figure is not among them. Nobody but the owner types a figure of their own. Those whose figure moved are told
+    figure is not among them. Nobody but the owner types a figure of their own, and nobody's own moves by what they
+    type for others. Those whose figure moved are told
     before and after, unless the goal is a draft, of which nobody knows.
 
     :raises ChangedMeanwhile: if somebody changed the month since `seen`.
@@ -138,8 +139,10 @@ def shifted(
     if actor.id in typed and actor.access_role is not AccessRole.OWNER:
         raise OwnFigure()
     quantum = quantum_of(definition, company.currency)
-    if actor.access_role is not AccessRole.MANAGER:
+    if actor.access_role is AccessRole.OWNER:
         return rebalance(split, typed, quantum=quantum)
+    if actor.access_role is not AccessRole.MANAGER:
+        return _but_own(actor.id, split, typed, quantum)
     team = {each.id for each in people if each.manager_id == actor.id and each.id != actor.id}
     if not typed.keys() <= team:
         raise NotYourPeople()
@@ -178,6 +181,26 @@ def told_of_shifts(
         for each in people
         if each.id in moves
     ]
+
+
+def _but_own(
+    actor_id: str, split: MonthSplit, typed: Mapping[str, Fraction], quantum: Fraction
+) -> MonthSplit:
+    """Rebalance a month around the actor's own part, which stays: nobody moves their own by moving another's."""
+    own = split.target_of(actor_id)
+    if own is None or split.copied:
+        return rebalance(split, typed, quantum=quantum)
+    others = tuple(each for each in split.shares if each.person_id != actor_id)
+    left = replace(split, shares=others, target=split.target - own)
+    try:
+        part = rebalance(left, typed, quantum=quantum)
+    except TypedAboveMonth as above:
+        together = own + sum(typed.values(), Fraction(0))
+        raise TypedAboveMonth(sum=exact(together), target=exact(split.target), month=split.month) from above
+    now = {each.person_id: each for each in part.shares}
+    return replace(
+        part, shares=tuple(now.get(each.person_id, each) for each in split.shares), target=split.target
+    )
 
 
 def _within(
