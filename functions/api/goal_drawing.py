@@ -1,6 +1,6 @@
 """Draw goals for one caller: names, figures, and only the people whom the caller sees."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -25,6 +25,8 @@ from shared.domain.kpi.definition import KpiDefinition
 from shared.domain.numbers import exact
 from shared.domain.people import Member, Person, may_see
 from shared.domain.periods import Period
+from shared.usecases.goals.answer_target import targets_of
+from shared.usecases.goals.draft_warnings import is_provisional
 from shared.usecases.goals.months_that_count import GoalMonth
 from shared.usecases.goals.publish_goal import STATES
 
@@ -75,11 +77,12 @@ class Drawing:
         indices = dict(zip((each.key for each in months_of(goal.period)), goal.indices, strict=True))
         zh, en = SEASONS[goal.season]
         rest = sum((each.split.unallocated for each in months), Fraction(0))
+        held = {each.split.month: each.split for each in months if each.state == "counts"}
         return GoalShape(
             **row_of(goal, self._definition, measured, self._company),
             copied=any(each.split.copied for each in months),
             rule=rule_shape(goal),
-            season=SeasonShape(basis=goal.season, zh=zh, en=en),
+            season=SeasonShape(basis=goal.season, provisional=is_provisional(goal), zh=zh, en=en),
             unallocated=self.figure(rest),
             months=[self._month(each, indices[each.split.month]) for each in months],
             warnings=[
@@ -89,7 +92,11 @@ class Drawing:
                 for each in goal.warnings
                 if not each.person_id or self._shows(each.person_id)
             ],
-            answers=[self.answer(each) for each in answers if self._shows(each.person_id)],
+            answers=[
+                self.answer(each, targets_of(goal, held, each.person_id))
+                for each in answers
+                if self._shows(each.person_id)
+            ],
         )
 
     def share(self, share: Share) -> dict[str, Any]:
@@ -104,26 +111,31 @@ class Drawing:
             ],
         }
 
-    def answer(self, answer: TargetAnswer) -> AnswerShape:
-        """Return what a person said."""
+    def answer(self, answer: TargetAnswer, own: Mapping[str, Fraction]) -> AnswerShape:
+        """Return what a person said; `own` are their targets by month as they stand now."""
         return AnswerShape(
             person_id=answer.person_id,
             state=answer.state,
             at=answer.at,
-            proposed=[
-                ProposedShape(month=month, target=self.figure(figure))
-                for month, figure in sorted(answer.proposed.items())
-            ],
+            proposed=self._by_month(answer.proposed),
             reason=answer.reason,
             decided_at=answer.decided_at,
             decided_by=answer.decided_by or None,
             decision_reason=answer.decision_reason,
+            seen=self._by_month(answer.seen),
+            is_current=answer.is_about(own),
             version=answer.version,
         )
 
     def figure(self, value: Fraction) -> Any:
         """Return a figure in the KPI's unit."""
         return shown(self._definition, self._company, value)
+
+    def _by_month(self, figures: Mapping[str, Fraction]) -> list[ProposedShape]:
+        return [
+            ProposedShape(month=month, target=self.figure(figure))
+            for month, figure in sorted(figures.items())
+        ]
 
     def _shows(self, person_id: str) -> bool:
         return person_id in self._people and may_see(self._caller, self._people[person_id])

@@ -114,9 +114,14 @@ class MonthShape(Shape):
 
 
 class SeasonShape(Shape):
-    """Where the seasonal indices come from, and why."""
+    """
+    Where the seasonal indices come from, and why.
+
+    `provisional` if they rest on the workdays of a year whose public holidays were not known yet.
+    """
 
     basis: Literal["typed", "history", "workdays", "single"]
+    provisional: bool
     zh: str
     en: str
 
@@ -143,14 +148,19 @@ class GoalWarningShape(Shape):
 
 
 class ProposedShape(Shape):
-    """Another figure that somebody proposes for a month."""
+    """A figure for a month: one that somebody proposes, or saw."""
 
     month: str
     target: Shown
 
 
 class AnswerShape(Shape):
-    """What a person said to their part, and what was decided about it."""
+    """
+    What a person said to their part, and what was decided about it.
+
+    `seen` are their targets as they stood when they said it; `is_current` says whether they still stand so, or as
+    adopted: after a rebalance an acceptance is one of other figures.
+    """
 
     person_id: str
     state: Literal["accepted", "proposed", "adopted", "declined"]
@@ -160,6 +170,8 @@ class AnswerShape(Shape):
     decided_at: Instant | None
     decided_by: str | None
     decision_reason: str
+    seen: list[ProposedShape]
+    is_current: bool
     version: int
 
 

@@ -42,5 +42,9 @@ MONTHS: Final[Mapping[MonthState, tuple[str, str]]] = {
         "已被同一指标的另一个目标替代。",
         "Another goal of the same KPI has taken its place.",
     ),
+    "ended": (
+        "曾被同一指标的另一个目标替代，那个目标已撤回：按考核方案的目标考核，需要时请重新起草。",
+        "Another goal took its place and was withdrawn since: the plans' own targets hold. Draft it anew if needed.",
+    ),
     "withdrawn": ("已撤回，按考核方案的目标考核。", "Withdrawn: the plans' own targets hold."),
 }

@@ -22,6 +22,7 @@ from shared.adapters.dynamo.store import every, page
 from shared.domain.company import Company
 from shared.domain.errors import NotFound
 from shared.domain.goals import checks, rebalance, seasonality
+from shared.domain.goals.changes import PeopleChanged
 from shared.domain.goals.checks import measured_by
 from shared.domain.goals.goal import Goal, MonthSplit, TargetAnswer
 from shared.domain.goals.months import NotAGoalPeriod
@@ -143,9 +144,8 @@ def read_goal(request: ApiRequest, goal_id: str) -> Answer:
     """Return a goal with its months as they hold; a manager sees the parts of their own people."""
     goal = _goal(request, goal_id)
     held = held_months(goal) if goal.state != "draft" else {}
-    answers = every(refs.target_answers(request.company_id, goal.id)) if goal.state != "draft" else ()
     people = list(every(refs.people(request.company_id)))
-    return Answer.ok(_drawn(request, goal, held, people, _definition(request, goal), answers))
+    return Answer.ok(_drawn(request, goal, held, people, _definition(request, goal)))
 
 
 @endpoint(
@@ -157,7 +157,7 @@ def read_goal(request: ApiRequest, goal_id: str) -> Answer:
     body=SeenVersion,
     returns=GoalShape,
     command=True,
-    errors=(*_CHANGE_REFUSALS, NothingLeftToCount),
+    errors=(*_CHANGE_REFUSALS, NothingLeftToCount, PeopleChanged),
     load=_goal_and_company,
 )
 def publish(request: ApiRequest, goal_id: str) -> Answer:
@@ -168,7 +168,7 @@ def publish(request: ApiRequest, goal_id: str) -> Answer:
         goal=goal,
         seen=request.body.version,
         held=held_months(goal),
-        people=[each for each in people if each.is_active],
+        people=people,
         definition=_of_person(request, goal),
         company=_company(request),
         at=request.received_at,
@@ -218,8 +218,8 @@ def withdraw(request: ApiRequest, goal_id: str) -> Answer:
     command=True,
     errors=(
         *_CHANGE_REFUSALS, MonthHasBegun, MonthNotInGoal, NotYourPeople, TeamSumMoves, OwnFigure, MoneyWanted,
-        checks.OtherCurrency, checks.GoalTooFine, checks.GoalNotPositive, rebalance.NothingTyped,
-        rebalance.NoPartInIt, rebalance.FigureNegative, rebalance.TypedAboveMonth,
+        checks.OtherCurrency, checks.GoalTooFine, checks.GoalTooLarge, checks.GoalNotPositive, checks.FigureNegative,
+        rebalance.NothingTyped, rebalance.NoPartInIt, rebalance.PersonTwice, rebalance.TypedAboveMonth,
     ),
     load=_goal_and_company,
 )  # fmt: skip
@@ -300,9 +300,11 @@ def _drawn(
     held: Mapping[str, MonthSplit],
     people: Iterable[Person],
     definition: KpiDefinition,
-    answers: Iterable[TargetAnswer] = (),
 ) -> GoalShape:
     company, actor = _company(request), admission.actor_of(request)
+    answers: Iterable[TargetAnswer] = ()
+    if goal.published_at is not None and goal.published_at < request.received_at:
+        answers = every(refs.target_answers(request.company_id, goal.id))
     today = request.received_at.astimezone(company.tz).date()
     months = months_of_goal(goal, held, company, request.received_at)
     return Drawing(definition, company, people, actor, today).goal(

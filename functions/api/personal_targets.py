@@ -197,7 +197,7 @@ def accept(request: ApiRequest, goal_id: str) -> Answer:
     command=True,
     errors=(
         NotFound, ChangedMeanwhile, NotPossibleForGoal, MonthNotInGoal, MonthHasBegun, MoneyWanted, NothingProposed,
-        checks.OtherCurrency, checks.GoalTooFine, rebalance.FigureNegative,
+        checks.OtherCurrency, checks.GoalTooFine, checks.GoalTooLarge, checks.GoalNotPositive, checks.FigureNegative,
     ),
     load=lambda request: _refs(request, request.caller.person_id),
 )  # fmt: skip
@@ -281,7 +281,9 @@ def _target(
         company_target=drawing.figure(found.split.target),
         copied=found.split.copied,
         can_change=to_come,
-        answer=None if found.answer is None else drawing.answer(found.answer),
+        answer=None
+        if found.answer is None
+        else drawing.answer(found.answer, {found.split.month: found.share.target}),
         version=found.split.version,
         **drawing.share(found.share),
     )
@@ -289,7 +291,7 @@ def _target(
 
 def _answered(request: ApiRequest, goal: Goal, person: Person, done: Answered) -> Answer:
     today = request.received_at.astimezone(_company(request).tz).date()
-    drawn = _drawing(request, _definition(request, goal), person, today).answer(done.answer)
+    drawn = _drawing(request, _definition(request, goal), person, today).answer(done.answer, done.own)
     return commit(request, done.command, Answer.ok(drawn))
 
 

@@ -147,12 +147,12 @@ class PositionTwice(DomainError):
 
 
 class OwnAccess(DomainError):
-    """Somebody tried to change their own access role or seat, who decides on them, or when they work."""
+    """Somebody tried to change their own access role or seat, who decides on them, or what and when they work."""
 
     kind, code = "forbidden", "person.own_access"
-    zh = "不能更改自己的权限、上级、工作时间比例、请假和离职日期，也不能停用自己的账号，请让（其他）负责人操作。"
+    zh = "不能更改自己的权限、上级、岗位、工作时间比例、请假和离职日期，也不能停用自己的账号，请让（其他）负责人操作。"
     en = (
-        "You cannot change your own access role, manager, seat, working time, leave or last day. "
+        "You cannot change your own access role, manager, seat, positions, working time, leave or last day. "
         "Ask the owner, or another one."
     )
 

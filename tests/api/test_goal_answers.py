@@ -87,6 +87,18 @@ class TestAccept:
         assert again.outcome == (409, "target.accepted_already")
         assert accept(small, goal, "李婷").status == 200
 
+    def test_says_after_a_rebalance_that_it_was_of_other_figures(self, small, goal):
+        accepted = done(accept(small, goal, "李婷"))
+        before = own(small, "李婷")[0]
+        after = done(shift(small, goal, "2026-05", 李婷="20000.00"))
+
+        (answer,) = after["answers"]
+        assert accepted["is_current"] and before["answer"]["is_current"]
+        assert not answer["is_current"] and not own(small, "李婷")[0]["answer"]["is_current"]
+        assert own(small, "李婷", "2026-06")[0]["answer"]["is_current"]
+        assert answer["seen"][0] == {"month": "2026-05", "target": before["target"]}
+        assert read(small, goal)["answers"] == after["answers"]
+
     def test_takes_ones_own_proposal_back(self, small, goal):
         propose(small, goal, "李婷")
 
@@ -131,6 +143,31 @@ class TestPropose:
     def test_refuses_what_could_not_be_aimed_at(self, small, goal, month, figure, outcome):
         assert propose(small, goal, "李婷", month, figure).outcome == outcome
 
+    @pytest.mark.parametrize(
+        ("figure", "outcome"),
+        [
+            ("80", (422, "goal.target_too_large")),
+            ("0", (422, "goal.target_not_positive")),
+            ("0.00001", (422, "goal.figure_too_fine")),
+        ],
+    )
+    def test_of_a_rate_stays_within_it(self, small, figure, outcome):
+        rate = published(small, kpi="sales.repurchase_rate", target="0.3", period="2026-Q3")
+        typed = {"months": [{"month": "2026-08", "target": figure}], "reason": "换算错了"}
+        shifted = {
+            "version": of_month(rate, "2026-08")["version"],
+            "targets": [{"person_id": small.people["李婷"], "target": figure}],
+            "reason": "换算错了",
+        }
+
+        replies = [
+            small.as_("李婷").post(f"/v1/personal-targets/{rate['id']}/propose", typed),
+            small.as_("林晓").post(f"/v1/goals/{rate['id']}/months/2026-08/rebalance", shifted),
+        ]
+
+        assert [each.outcome for each in replies] == [outcome] * 2
+        assert [each.body["pointer"] for each in replies] == ["/months/0/target", "/targets/0/target"]
+
     def test_refuses_the_figure_that_holds(self, small, goal):
         present = own(small, "李婷")[0]["target"]["amount"]
 
@@ -154,6 +191,7 @@ class TestDecide:
 
         after = of_month(read(small, goal), "2026-05")
         assert (answer["state"], answer["decided_by"]) == ("adopted", small.people["林晓"])
+        assert answer["is_current"]
         assert parts(after)["李婷"] == "20000.00"
         assert (after["target"], after["unallocated"]) == (before["target"], before["unallocated"])
         assert "target.adopted" in told(small, "李婷") and "goal.rebalanced" in told(small, "冯雪")

@@ -198,6 +198,34 @@ class TestDraft:
         assert {tuple(flag["code"] for flag in each["flags"]) for each in may["shares"]} == {("no_history",)}
         assert len(set(parts(may).values())) <= 2  # the same, but for a cent
 
+    def test_says_which_goal_it_would_take_the_place_of(self, small):
+        published(small, period="2026-Q3")
+
+        (found,) = [each for each in drafted(small)["warnings"] if each["code"] == "goal.would_replace"]
+
+        assert (found["month"], found["person_id"]) == ("2026-07", None)
+        assert "2026-07 至 2026-09（3 个月）" in found["zh"]
+
+    def test_says_that_nobody_takes_all_of_it(self, small):
+        capped = drafted(
+            small,
+            kpi="sales.revenue",
+            target=cny("99000000.00"),
+            rule={"history_bp": 10_000, "capacity_bp": 0, "equal_bp": 0},
+        )
+        nobody = drafted(small, position="marketing")
+
+        assert "goal.unallocated" in {each["code"] for each in capped["warnings"]}
+        assert [(each["code"], each["month"]) for each in nobody["warnings"]] == [
+            ("goal.nobody_takes_part", "2026-05")
+        ]
+
+    def test_of_a_year_without_public_holidays_is_marked(self, small):
+        known, unknown = drafted(small), drafted(small, period="2035")
+
+        assert (known["season"]["provisional"], unknown["season"]["provisional"]) == (False, True)
+        assert [each["code"] for each in unknown["warnings"]] == ["goal.calendar_provisional"]
+
     def test_tells_nobody_and_holds_nothing(self, small):
         drafted(small)
 
@@ -307,6 +335,23 @@ class TestPublish:
         assert reply.outcome == (409, "resource.changed")
         assert reply.body["current"] == {"version": 2}
 
+    def test_is_refused_where_people_changed_since_the_draft(self, small):
+        goal = drafted(small)
+        newcomer = {
+            "name": "新人",
+            "access_role": "employee",
+            "positions": [{"position": "sales", "share_bp": 10_000, "from": "2026-04-01"}],
+        }
+        assert small.as_("周敏").post("/v1/people", newcomer).status == 201
+        gone = {"version": 1, "left_on": "2026-04-20"}
+        assert small.as_("周敏").patch(f"/v1/people/{small.people['冯雪']}", gone).status == 200
+
+        reply = small.as_("林晓").post(f"/v1/goals/{goal['id']}/publish", {"version": 1})
+
+        assert reply.outcome == (409, "goal.people_changed")
+        assert "冯雪、新人" in reply.body["detail"]
+        assert published(small)["state"] == "published"
+
     def test_by_two_at_once_is_done_once(self, small):
         goal = drafted(small)
         clients = [small.as_(name) for name in ("林晓", "周敏")]
@@ -350,6 +395,25 @@ class TestWithdraw:
         assert told(small, "李婷") == []
         again = small.as_("林晓").post(f"/v1/goals/{goal['id']}/withdraw", {"version": 2, "reason": "写错了"})
         assert again.outcome == (409, "goal.not_possible_now")
+
+    def test_shows_every_month_of_a_draft_as_withdrawn(self, small):
+        goal = drafted(small)
+        published(small)
+
+        path = f"/v1/goals/{goal['id']}/withdraw"
+        after = done(small.as_("林晓").post(path, {"version": 1, "reason": "重复"}))
+
+        assert {each["state"] for each in after["months"]} == {"withdrawn"}
+        assert read(small, goal)["months"] == after["months"]
+
+    def test_leaves_the_months_of_an_older_goal_ended(self, small):
+        older, newer = published(small), published(small, period="2026-Q3")
+        body = {"version": 2, "reason": "市场变化"}
+
+        done(small.as_("周敏").post(f"/v1/goals/{newer['id']}/withdraw", body))
+
+        states = {each["month"]: each["state"] for each in read(small, older)["months"]}
+        assert (states["2026-06"], states["2026-08"]) == ("counts", "ended")
 
     def test_leaves_room_for_another_goal(self, small):
         goal = published(small)
@@ -445,11 +509,17 @@ class TestRebalance:
             ({"李婷": "9000000.00"}, (422, "goal.typed_above_month")),
             ({"李婷": "-1.00"}, (422, "goal.figure_negative")),
             ({"周敏": "1.00"}, (422, "goal.no_part")),
+            ({"李婷": "9000000000000.00"}, (422, "goal.target_too_large")),
             ({"林晓": "1.00"}, (403, "goal.own_figure")),
         ],
     )
     def test_refuses_figures_that_do_not_fit(self, small, figures, outcome):
         assert shift(small, published(small), "2026-05", **figures).outcome == outcome
+
+    def test_calls_somebody_without_a_part_by_name(self, small):
+        reply = shift(small, published(small), "2026-05", 周敏="1.00")
+
+        assert reply.body["detail"].startswith("“周敏”没有参与 2026-05")
 
     def test_by_two_who_saw_the_same_is_done_once(self, small):
         goal = published(small)

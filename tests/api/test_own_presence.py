@@ -1,4 +1,4 @@
-"""Whose days somebody may enter over HTTP: never their own, by which their targets are cut; an owner's last one."""
+"""Whose days and positions somebody may enter over HTTP: not their own, by which their targets and weights go."""
 
 import pytest
 
@@ -54,6 +54,20 @@ class TestTheirOwnDays:
         changed = done(change(house, name, by=by, **SHORT, **AWAY, **GONE))
 
         assert {field: changed[field] for field in (SHORT | AWAY | GONE)} == SHORT | AWAY | GONE
+
+
+POSITIONS = [{"position": "marketing", "share_bp": 10_000, "from": "2026-04-01"}]
+
+
+class TestTheirOwnPositions:
+    def test_are_not_changed_by_hr(self, house):
+        refused = change(house, "林晓", by="林晓", positions=POSITIONS)
+
+        assert (refused.outcome, refused.body["pointer"]) == ((403, "person.own_access"), "/positions")
+        assert change(house, "林晓", by="周敏", positions=POSITIONS).status == 200
+
+    def test_are_changed_by_an_owner(self, house):
+        assert change(house, "周敏", by="周敏", positions=POSITIONS).status == 200
 
 
 class TestAnOwnersLastDay:

@@ -78,7 +78,7 @@ TEMPLATE = {"name": "老客户回访", "kind": "customer_care", "activity": "key
 NEWCOMER = {
     "name": "新人",
     "access_role": "employee",
-    "positions": [{"position": "sales", "share_bp": 10_000}],
+    "positions": [{"position": "marketing", "share_bp": 10_000}],
 }
 TABLE: Mapping[str, Row] = {
     "GET /healthz": Row(None),

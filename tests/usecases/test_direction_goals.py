@@ -8,8 +8,10 @@ import pytest
 from shared.adapters.dynamo import refs
 from shared.adapters.dynamo.commands import Command, Write
 from shared.adapters.dynamo.store import every
+from shared.domain.direction.changes import LineChange
 from shared.domain.goals.goal import Goal, MonthSplit, Share, SplitRule
 from shared.domain.messages import sentence
+from shared.usecases.direction.standing_goals import standing_goals
 from shared.usecases.scores.compute_scores import compute_scores
 from tests.usecases.test_direction import decide, do, preview, selling, switch, told, undo
 from tests.usecases.test_what_if import LATER, a_month
@@ -17,7 +19,7 @@ from tests.usecases.test_what_if import LATER, a_month
 VISITS, APRIL_1 = "sales.offline_visits", date(2026, 4, 1)
 
 
-def aim(founding, *months, kpi=VISITS, state="published", **parts):
+def aim(founding, *months, kpi=VISITS, of=None, state="published", **parts):
     """Let people aim at parts of a goal, by name, in some months."""
     shares = tuple(Share(founding.people[name].id, Fraction(target)) for name, target in parts.items())
     target = sum((each.target for each in shares), Fraction(0))
@@ -25,7 +27,7 @@ def aim(founding, *months, kpi=VISITS, state="published", **parts):
     goal = Goal(
         "gol_1",
         founding.company.id,
-        kpi,
+        of or kpi,
         "2026",
         "sales",
         target,
@@ -78,6 +80,17 @@ class TestThePreview:
         aim(company, "2026-04", state="draft", 李婷=40)
 
         assert warned(preview(company, from_on=APRIL_1)) == []
+
+    def test_knows_a_companys_own_figure_by_the_kpi_that_people_are_measured_by(self, company):
+        selling(company)
+        aim(company, "2026-04", kpi="sales.revenue", of="co.revenue", 李婷=40_000)
+        moved = LineChange(
+            "sales.revenue", Fraction(30), Fraction(10), Fraction(50_000), Fraction(20_000), "pinned"
+        )
+
+        found = standing_goals(company.company.id, [moved], APRIL_1)
+
+        assert found == {company.people["李婷"].id: {"sales.revenue": ("2026-04",)}}
 
     def test_says_nothing_of_a_goal_for_another_kpi(self, company):
         selling(company)

@@ -158,7 +158,8 @@ class TestDraft:
             *[("李婷", f"2026-{month:02}-{day:02}", 10) for month in (1, 2, 3) for day in (3, 10, 17, 24)],
         )
 
-        assert draft(office, period="2026-04").goal.warnings == ()
+        (late,) = draft(office, period="2026-04").goal.warnings
+        assert (late.code, late.month) == ("goal.counts_in_no_month", "2026-04")
         assert {each.month for each in draft(office).goal.warnings} == {"2026-05"}
 
 

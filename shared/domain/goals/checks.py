@@ -31,8 +31,8 @@ class KpiIsNoGoal(DomainError):
     """A KPI tells nothing that a company could aim at: it guards records, or is an amount's attainment."""
 
     kind, code = "invalid", "goal.kpi_is_no_goal"
-    zh = "指标“{kpi_id}”不能作为公司目标，请选择业务结果类指标，例如 co.revenue。"
-    en = "The KPI “{kpi_id}” can be no goal. Choose one of a business result, such as co.revenue."
+    zh = "指标“{name_zh}”不能作为公司目标，请选择业务结果类指标，例如公司销售额（co.revenue）。"
+    en = "The KPI “{name_en}” can be no goal. Choose one of a business result, such as the revenue (co.revenue)."
 
 
 class GoalNotPositive(DomainError):
@@ -41,6 +41,14 @@ class GoalNotPositive(DomainError):
     kind, code = "invalid", "goal.target_not_positive"
     zh = "目标必须大于 0，请修改。"
     en = "A goal must be above 0. Change it."
+
+
+class FigureNegative(DomainError):
+    """A typed figure is below zero."""
+
+    kind, code = "invalid", "goal.figure_negative"
+    zh = "目标数值不能小于 0，请修改。"
+    en = "A figure must not be below 0. Change it."
 
 
 class GoalTooLarge(DomainError):
@@ -146,7 +154,7 @@ def check_goal(
     """
     definition = kpi_definition(kpi_id, catalogue)
     if definition.owner_keeps or definition.of_target is not None or definition.position == "all":
-        raise KpiIsNoGoal(pointer="/kpi", kpi_id=kpi_id)
+        raise KpiIsNoGoal(pointer="/kpi", name_zh=definition.name_zh, name_en=definition.name_en)
     months_of(period)
     if typed_currency is not None and (typed_currency != currency or definition.unit != "money"):
         raise OtherCurrency(pointer="/target", typed=typed_currency, currency=currency)
@@ -165,10 +173,32 @@ def check_figure(target: Fraction, definition: KpiDefinition, currency: str) -> 
     """
     if target <= 0:
         raise GoalNotPositive(pointer="/target")
+    _check_size(target, definition, currency, "/target")
+
+
+def check_part(figure: Fraction, definition: KpiDefinition, currency: str, *, pointer: str) -> None:
+    """
+    Let a figure pass that somebody may have as their part of a month.
+
+    Of what adds up it may be zero, which asks nothing of them; of a rate or a mean, which is copied to everybody, not.
+
+    :raises FigureNegative: if it is below zero.
+    :raises GoalNotPositive: if it is zero where that asks for nothing that could be reached.
+    :raises GoalTooLarge: as `check_figure`.
+    :raises GoalTooFine: as `check_figure`.
+    """
+    if figure < 0:
+        raise FigureNegative(pointer=pointer)
+    if not figure and not definition.is_flow:
+        raise GoalNotPositive(pointer=pointer)
+    _check_size(figure, definition, currency, pointer)
+
+
+def _check_size(figure: Fraction, definition: KpiDefinition, currency: str, pointer: str) -> None:
     most = _most(definition)
-    if target > most:
-        raise GoalTooLarge(pointer="/target", most=exact(most))
-    check_step(target, quantum_of(definition, currency), pointer="/target")
+    if figure > most:
+        raise GoalTooLarge(pointer=pointer, most=exact(most))
+    check_step(figure, quantum_of(definition, currency), pointer=pointer)
 
 
 def _most(definition: KpiDefinition) -> Fraction:

@@ -132,6 +132,15 @@ class TargetAnswer:
     version: int = 1
     seen: Mapping[str, Fraction] = field(default_factory=dict)
 
+    def is_about(self, own: Mapping[str, Fraction]) -> bool:
+        """
+        Return whether these targets by month are still those that the answer was about.
+
+        An adopted proposal is about the figures that it proposed.
+        """
+        meant = {**self.seen, **self.proposed} if self.state == "adopted" else self.seen
+        return all(meant.get(month) == target for month, target in own.items())
+
 
 def in_force_from(first_on: date, earliest_on: date) -> bool:
     """Return whether a month that begins on `first_on` is aimed at by what is published with effect `earliest_on`."""

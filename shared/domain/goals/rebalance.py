@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from shared.domain.errors import DomainError
-from shared.domain.goals.checks import GoalNotPositive, check_step
+from shared.domain.goals.checks import FigureNegative, GoalNotPositive, check_step
 from shared.domain.goals.filling import ZERO, fill
 from shared.domain.goals.goal import MonthSplit, Share
 from shared.domain.numbers import exact
@@ -23,8 +23,8 @@ class NoPartInIt(DomainError):
     """A figure is given for somebody who takes no part in this month of the goal."""
 
     kind, code = "invalid", "goal.no_part"
-    zh = "“{person_id}”没有参与 {month} 的这个目标，请只填写参与的人。"
-    en = "“{person_id}” has no part in this goal in {month}. Give figures for those who have."
+    zh = "“{name}”没有参与 {month} 的这个目标，请只填写参与的人。"
+    en = "“{name}” has no part in this goal in {month}. Give figures for those who have."
 
 
 class PersonTwice(DomainError):
@@ -33,14 +33,6 @@ class PersonTwice(DomainError):
     kind, code = "invalid", "goal.person_twice"
     zh = "同一个人填写了两次数值，请只保留一个。"
     en = "One person has two figures. Keep one of them."
-
-
-class FigureNegative(DomainError):
-    """A typed figure is below zero."""
-
-    kind, code = "invalid", "goal.figure_negative"
-    zh = "目标数值不能小于 0，请修改。"
-    en = "A figure must not be below 0. Change it."
 
 
 class TypedAboveMonth(DomainError):
@@ -95,7 +87,7 @@ def _check(split: MonthSplit, typed: Mapping[str, Fraction], quantum: Fraction) 
         raise NothingTyped
     for person_id, figure in sorted(typed.items()):
         if split.target_of(person_id) is None:
-            raise NoPartInIt(person_id=person_id[:80], month=split.month)
+            raise NoPartInIt(name=person_id[:80], month=split.month)
         pointer = f"/targets/{person_id}"
         if figure < 0:
             raise FigureNegative(pointer=pointer)

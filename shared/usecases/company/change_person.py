@@ -60,7 +60,8 @@ def change_person(
     month that is declared keeps the presence it was declared with, whatever is entered later.
 
     :raises ChangedMeanwhile: if `version` is not the newest.
-    :raises OwnAccess: if somebody changes their own access role or seat, who decides on them, or when they work.
+    :raises OwnAccess: if somebody changes their own access role or seat, who decides on them, when they work or, but
+        for the owner, their positions.
     :raises OwnerOnly: if somebody else than an owner gives or takes the owner's role, or says when an owner leaves.
     :raises NotFound: if the named manager is nobody of this company, or the person themselves.
     :raises PositionsNotWhole: if the position shares do not make the whole.
@@ -72,7 +73,7 @@ def change_person(
         raise NotFound(pointer="/manager_id")
     after = replace(person, **changes, version=person.version + 1)
     if actor.id == person.id:
-        _check_own(person, after)
+        _check_own(person, after, actor)
     if actor.access_role is not AccessRole.OWNER:
         _check_owners(person, after)
     whole_positions(after.assignments)
@@ -85,9 +86,11 @@ def change_person(
     return after, Command("person.change", writes)
 
 
-def _check_own(person: Person, after: Person) -> None:
+def _check_own(person: Person, after: Person, actor: Member) -> None:
     """
-    Check what somebody changes of themselves: neither what they may, nor the days by which their targets are cut.
+    Check what somebody changes of themselves: neither what they may, nor what their weights and targets go by.
+
+    An owner, whom nobody scores unless asked, says what their own positions are: there may be nobody else who could.
 
     :raises OwnAccess: as `change_person`.
     """
@@ -97,6 +100,8 @@ def _check_own(person: Person, after: Person) -> None:
         "/working_times": set(after.working_times) == set(person.working_times),
         "/leaves": set(after.leaves) == set(person.leaves),
         "/left_on": after.left_on == person.left_on,
+        "/positions": actor.access_role is AccessRole.OWNER
+        or set(after.assignments) == set(person.assignments),
     }
     for pointer, is_unchanged in unchanged.items():
         if not is_unchanged:

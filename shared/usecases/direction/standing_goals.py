@@ -6,6 +6,7 @@ from datetime import date
 from shared.adapters.dynamo import refs
 from shared.adapters.dynamo.store import every, load
 from shared.domain.direction.changes import LineChange, figure
+from shared.domain.goals.checks import measured_by
 from shared.domain.kpi.definition import KpiDefinition
 from shared.domain.kpi.lines import PlanWarning
 from shared.domain.people import Person
@@ -24,7 +25,7 @@ def standing_goals(company_id: str, changes: Iterable[LineChange], from_on: date
     moved = {each.kpi_id for each in changes if moves_target(each)}
     first, refs_of_months = Period.month_of(from_on).key, {}
     for goal in every(refs.goals(company_id)) if moved else ():
-        if goal.kpi_id in moved and goal.state != "draft":
+        if measured_by(goal.kpi_id) in moved and goal.state != "draft":
             for each in goal.months:
                 if each.month >= first:
                     ref = refs.month_splits(company_id, each.month).at(each.kpi_id)

@@ -9,11 +9,9 @@ from shared.adapters.dynamo import refs
 from shared.adapters.dynamo.commands import Command, Write
 from shared.domain.company import Company
 from shared.domain.errors import DomainError, NotFound
-from shared.domain.goals.checks import check_step, quantum_of
+from shared.domain.goals.checks import check_part
 from shared.domain.goals.goal import Goal, MonthSplit, TargetAnswer
-from shared.domain.goals.rebalance import FigureNegative
 from shared.domain.kpi.definition import KpiDefinition
-from shared.domain.kpi.lines import HIGHEST_TARGET
 from shared.domain.people import AccessRole, Person
 from shared.usecases.goals.months_that_count import check_to_come
 from shared.usecases.goals.publish_goal import check_state
@@ -30,33 +28,38 @@ class AcceptedAlready(DomainError):
 
 
 class NothingProposed(DomainError):
-    """Somebody proposes the figures that they have, or a month twice, or one that nobody could aim at."""
+    """Somebody proposes the figures that they have, or a month twice."""
 
     kind, code = "invalid", "target.nothing_proposed"
-    zh = "{month} 的提议无效：请填写与现有目标不同、不超过一万亿的数值，每个月只填一次。"
+    zh = "{month} 的提议无效：请填写与现有目标不同的数值，每个月只填一次。"
     en = "The proposal for {month} does not work. Give a figure other than the present one, once a month."
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer as it is then, and the command that writes it."""
+    """An answer as it is then, the person's targets by month as they are then, and the command that writes it."""
 
     answer: TargetAnswer
+    own: Mapping[str, Fraction]
     command: Command
 
 
-def own_months(goal: Goal, held: Mapping[str, MonthSplit], person_id: str) -> dict[str, Fraction]:
-    """
-    Return a person's targets by month, of the months that hold of a goal.
-
-    :raises NotFound: if they have no part in it: of a goal that is not published nobody has.
-    """
-    found = {
+def targets_of(goal: Goal, held: Mapping[str, MonthSplit], person_id: str) -> dict[str, Fraction]:
+    """Return a person's targets by month, of the months that hold of a goal."""
+    return {
         month: target
         for month, split in sorted(held.items())
         if split.goal_id == goal.id and (target := split.target_of(person_id)) is not None
     }
-    if not found:
+
+
+def own_months(goal: Goal, held: Mapping[str, MonthSplit], person_id: str) -> dict[str, Fraction]:
+    """
+    Return somebody's targets as `targets_of` does.
+
+    :raises NotFound: if they have no part in it: of a goal that is not published nobody has.
+    """
+    if not (found := targets_of(goal, held, person_id)):
         raise NotFound()
     return found
 
@@ -85,7 +88,7 @@ def accept_target(
     answer = TargetAnswer(
         goal.company_id, goal.id, person.id, "accepted", at, seen=own, version=_next(before)
     )
-    return Answered(answer, Command("target.accept", (_write(answer, before),)))
+    return Answered(answer, own, Command("target.accept", (_write(answer, before),)))
 
 
 def propose_target(
@@ -110,22 +113,18 @@ def propose_target(
     :raises NotPossibleForGoal: if the goal was withdrawn.
     :raises MonthNotInGoal: if they have no part in a month of it.
     :raises MonthHasBegun: if one has begun, or is about to.
-    :raises FigureNegative: if a figure is below zero.
-    :raises GoalTooFine: if a figure is no multiple of the KPI's smallest step.
-    :raises NothingProposed: if a figure is the present one, too large, or a month is there twice.
+    :raises NothingProposed: if a figure is the present one, or a month is there twice.
+    :raises DomainError: as `check_part`.
     """
     own = own_months(goal, held, person.id)
     check_state(goal, "published")
     wanted: dict[str, Fraction] = {}
-    quantum = quantum_of(definition, company.currency)
     for number, (month, figure) in enumerate(proposed):
         if month not in own:
             raise MonthNotInGoal(month=month)
         check_to_come(month, company, at)
-        if figure < 0:
-            raise FigureNegative(pointer=f"/months/{number}/target")
-        check_step(figure, quantum, pointer=f"/months/{number}/target")
-        if month in wanted or figure == own[month] or figure > HIGHEST_TARGET:
+        check_part(figure, definition, company.currency, pointer=f"/months/{number}/target")
+        if month in wanted or figure == own[month]:
             raise NothingProposed(pointer=f"/months/{number}", month=month)
         wanted[month] = figure
     answer = TargetAnswer(
@@ -141,7 +140,7 @@ def propose_target(
     )
     params = {**named(definition), "name": person.name, "period": goal.period, "reason": reason}
     told = [message("target.proposed", each, goal.id, params, at) for each in deciders]
-    return Answered(answer, Command("target.propose", (_write(answer, before),), told))
+    return Answered(answer, own, Command("target.propose", (_write(answer, before),), told))
 
 
 def deciders_of(person: Person, people: Sequence[Person]) -> list[Person]:

@@ -13,7 +13,7 @@ from shared.domain.goals.goal import Goal, MonthSplit, TargetAnswer
 from shared.domain.kpi.definition import KpiDefinition
 from shared.domain.messages import Message
 from shared.domain.people import AccessRole, Member, Person
-from shared.usecases.goals.answer_target import Answered
+from shared.usecases.goals.answer_target import Answered, targets_of
 from shared.usecases.goals.months_that_count import check_to_come
 from shared.usecases.goals.publish_goal import check_seen, check_state
 from shared.usecases.goals.rebalance_month import month_of, shifted, told_of_shifts, write_of
@@ -93,15 +93,17 @@ def decide_target(
         Write(refs.target_answers(company.id, goal.id).at(person.id), after, before=before)
     ]
     told: list[Message] = []
+    now = dict(held)
     if decision == "adopt":
         months = _adopted(goal, held, before, person, actor, people, definition, company, at)
         writes += [write_of(*each) for each in months]
+        now |= {split.month: split for _, split in months}
         told = told_of_shifts(
             months, people=people, definition=definition, reason=reason, at=at, but=person.id
         )
     params = {**named(definition), "period": goal.period, "reason": reason}
     told.append(message(f"target.{after.state}", person, goal.id, params, at))
-    return Answered(after, Command(f"target.{decision}", writes, told))
+    return Answered(after, targets_of(goal, now, person.id), Command(f"target.{decision}", writes, told))
 
 
 def check_decider(actor: Member, person: Person) -> None:

@@ -22,6 +22,8 @@ from shared.domain.kpi.definition import KpiDefinition
 from shared.domain.kpi.plans import takes_effect_on
 from shared.domain.people import Member, Person
 from shared.domain.periods import Period
+from shared.usecases.goals.draft_warnings import draft_warnings
+from shared.usecases.goals.months_that_count import held_months
 from shared.usecases.goals.past import Past, read_past
 from shared.usecases.goals.weigh_shares import weigh_shares
 from shared.usecases.kpis.company_kpis import CompanyKpis
@@ -69,7 +71,7 @@ def draft_goal(
     """
     Return the whole cascade of a goal as a draft, which nobody is told of and nothing counts by.
 
-    People and facts are read once each; nothing is read for a goal that is refused.
+    People, facts and what holds in its months are read once each; nothing is read for a goal that is refused.
 
     :raises PositionUnknown: if the company has no such position.
     :raises DomainError: as `check_goal` and `typed`, on the first rule that fails.
@@ -112,7 +114,11 @@ def draft_goal(
     quantum = quantum_of(definition, company.currency)
     months = cascade(goal, definition, people, past.people, season, calendar_of(company), quantum)
     goal = replace(goal, months=months)
-    goal = replace(goal, warnings=_warnings(goal, of_person, past, people, company, at))
+    warnings = (
+        *draft_warnings(goal, of_person, held_months(goal), company, at),
+        *_warnings(goal, of_person, past, people, company, at),
+    )
+    goal = replace(goal, warnings=warnings)
     return DraftedGoal(
         goal, people, Command("goal.draft", (Write(refs.goals(company.id).at(goal.id), goal),))
     )

@@ -14,8 +14,11 @@ from shared.domain.goals.goal import Goal, MonthSplit, in_force_from
 from shared.domain.kpi.plans import takes_effect_on
 from shared.domain.periods import Period
 
-MonthState = Literal["draft", "counts", "begun", "replaced", "withdrawn"]
-"""`begun` is a month that had begun, or was about to, when people came to know of the goal: it keeps what it had."""
+MonthState = Literal["draft", "counts", "begun", "replaced", "ended", "withdrawn"]
+"""
+`begun` is a month that had begun, or was about to, when people came to know of the goal: it keeps what it had. `ended`
+is one in which another goal took its place and was withdrawn since.
+"""
 
 
 class MonthHasBegun(DomainError):
@@ -68,11 +71,15 @@ def _month(goal: Goal, drafted: MonthSplit, held: MonthSplit | None, earliest: d
     if held is not None and held.goal_id == goal.id:
         was_withdrawn = goal.state == "withdrawn" and not held.shares
         return GoalMonth(drafted, "withdrawn") if was_withdrawn else GoalMonth(held, "counts")
+    if goal.published_at is None and goal.state == "withdrawn":
+        return GoalMonth(drafted, "withdrawn")
     if not in_force_from(Period.parse(drafted.month).first_on, earliest):
         return GoalMonth(drafted, "begun")
     if goal.state == "draft":
         return GoalMonth(drafted, "draft")
-    return GoalMonth(drafted, "replaced" if held is not None else "withdrawn")
+    if held is None:
+        return GoalMonth(drafted, "withdrawn")
+    return GoalMonth(drafted, "replaced" if held.shares else "ended")
 
 
 def months_to_come(goal: Goal, company: Company, at: datetime) -> tuple[MonthSplit, ...]:

@@ -8,6 +8,7 @@ from shared.adapters.dynamo import refs
 from shared.adapters.dynamo.commands import ChangedMeanwhile, Command, Write
 from shared.domain.company import Company
 from shared.domain.errors import DomainError
+from shared.domain.goals.changes import check_people
 from shared.domain.goals.goal import Goal, MonthSplit
 from shared.domain.kpi.definition import KpiDefinition
 from shared.domain.kpi.reasons import amount
@@ -75,15 +76,18 @@ def publish_goal(
     Return the goal as published and the command that makes its months hold from the first one to come on.
 
     What another goal of the same KPI had said of these months is replaced; `held` is what holds now. Months that have
-    begun keep what they had. Whoever loses their part in another goal is told as well.
+    begun keep what they had. Whoever loses their part in another goal is told as well. `people` are all of the company.
 
     :raises ChangedMeanwhile: if somebody changed the goal since `seen`.
     :raises NotPossibleForGoal: if it is no draft.
     :raises NothingLeftToCount: if every month has begun.
+    :raises PeopleChanged: if its parts are not those of the people who hold the position now.
     """
     check_seen(goal.version, seen)
     check_state(goal, "draft")
     to_come = months_to_come(goal, company, at)
+    check_people(to_come, goal.position, people)
+    active = [each for each in people if each.is_active]
     after = replace(goal, state="published", published_at=at, version=goal.version + 1)
     now = {each.month: _after(each, held.get(each.month)) for each in to_come}
     writes: list[Write] = [Write(refs.goals(company.id).at(goal.id), after, before=goal)]
@@ -91,10 +95,10 @@ def publish_goal(
         Write(refs.month_splits(company.id, month).at(each.kpi_id), each, before=held.get(month))
         for month, each in now.items()
     ]
-    told = [*_with_a_part(now.values(), people, after, definition, at)]
+    told = [*_with_a_part(now.values(), active, after, definition, at)]
     lost = _people_of(held[month] for month in now if month in held) - _people_of(now.values())
     ended = {**named(definition), "period": goal.period}
-    told += [message("goal.part_ended", each, goal.id, ended, at) for each in people if each.id in lost]
+    told += [message("goal.part_ended", each, goal.id, ended, at) for each in active if each.id in lost]
     return ChangedGoal(after, {**held, **now}, Command("goal.publish", writes, told))
 
 

@@ -9,9 +9,9 @@ from shared.adapters.dynamo import refs
 from shared.adapters.dynamo.commands import Command, Write
 from shared.domain.company import Company
 from shared.domain.errors import DomainError
-from shared.domain.goals.checks import quantum_of
+from shared.domain.goals.checks import check_part, quantum_of
 from shared.domain.goals.goal import Goal, MonthSplit, Share
-from shared.domain.goals.rebalance import TypedAboveMonth, rebalance
+from shared.domain.goals.rebalance import NoPartInIt, TypedAboveMonth, rebalance
 from shared.domain.kpi.definition import KpiDefinition
 from shared.domain.messages import Message
 from shared.domain.numbers import exact
@@ -103,7 +103,7 @@ def rebalance_month(
     :raises NotYourPeople: if a manager types a figure of anybody but their people.
     :raises TeamSumMoves: if a manager's people would have more or less together.
     :raises OwnFigure: if somebody types their own.
-    :raises DomainError: as `rebalance`.
+    :raises DomainError: as `check_part` and `rebalance`.
     """
     check_seen(split.version, seen)
     check_to_come(split.month, company, at)
@@ -139,14 +139,30 @@ def shifted(
     if actor.id in typed and actor.access_role is not AccessRole.OWNER:
         raise OwnFigure()
     quantum = quantum_of(definition, company.currency)
+    team = {each.id for each in people if each.manager_id == actor.id and each.id != actor.id}
+    if actor.access_role is AccessRole.MANAGER and not typed.keys() <= team:
+        raise NotYourPeople()
+    _check_typed(split, typed, people, definition, company)
     if actor.access_role is AccessRole.OWNER:
         return rebalance(split, typed, quantum=quantum)
     if actor.access_role is not AccessRole.MANAGER:
         return _but_own(actor.id, split, typed, quantum)
-    team = {each.id for each in people if each.manager_id == actor.id and each.id != actor.id}
-    if not typed.keys() <= team:
-        raise NotYourPeople()
     return _within(team, split, typed, quantum)
+
+
+def _check_typed(
+    split: MonthSplit,
+    typed: Mapping[str, Fraction],
+    people: Sequence[Person],
+    definition: KpiDefinition,
+    company: Company,
+) -> None:
+    names = {each.id: each.name for each in people}
+    for number, (person_id, figure) in enumerate(typed.items()):
+        check_part(figure, definition, company.currency, pointer=f"/targets/{number}/target")
+        if split.target_of(person_id) is None:
+            name = names.get(person_id, person_id[:80])
+            raise NoPartInIt(pointer=f"/targets/{number}/person_id", name=name, month=split.month)
 
 
 def told_of_shifts(
