@@ -15,6 +15,7 @@ from functions.edge.access import HR_AND_OWNER
 from functions.edge.endpoint import endpoint
 from functions.edge.request import Answer, ApiRequest
 from shared.adapters.dynamo import refs
+from shared.adapters.dynamo.commands import ChangedMeanwhile
 from shared.domain.advice import decide
 from shared.domain.company import Company
 from shared.domain.direction import choices, dates, order, settling, templates, typed, undo, weights
@@ -76,7 +77,7 @@ def preview(request: ApiRequest) -> Answer:
     body=SwitchBody,
     returns=SwitchedShape,
     command=True,
-    errors=(*_REFUSALS, NothingChanges, PreviewStale),
+    errors=(*_REFUSALS, NothingChanges, PreviewStale, decide.AlreadyDecided, ChangedMeanwhile),
     load=lambda request: [refs.company(request.company_id), refs.plans_head(request.company_id)],
 )
 def switch(request: ApiRequest) -> Answer:
@@ -95,7 +96,14 @@ def switch(request: ApiRequest) -> Answer:
     shape = switch_shape(made.switch, made.prospect.direction, can_undo=True, today=_today(request, company))
     told = told_shape(made.switch.people)
     answer = Answer.ok(SwitchedShape(version=version_of(head) + 1, switch=shape, told=told))
-    return commit_plans(request, made.command, answer, stale=PreviewStale)
+    try:
+        return commit_plans(request, made.command, answer, stale=PreviewStale)
+    except ChangedMeanwhile as error:
+        standing, followed = error.current or {}, made.prospect.advice
+        if followed is None or standing.get("id") != followed.id:
+            raise
+        current = {name: standing[name] for name in ("state", "version")}
+        raise decide.AlreadyDecided(pointer="/advice_id", current=current) from None
 
 
 @endpoint(
@@ -107,7 +115,7 @@ def switch(request: ApiRequest) -> Answer:
     body=UndoBody,
     returns=SwitchedShape,
     command=True,
-    errors=(NotFound, undo.AlreadyUndone, undo.AlreadyDeclared, undo.BuiltUpon, PlansMoved),
+    errors=(NotFound, undo.AlreadyUndone, undo.AlreadyDeclared, undo.BuiltUpon, PlansMoved, ChangedMeanwhile),
     load=lambda request: [
         refs.company(request.company_id),
         refs.plans_head(request.company_id),

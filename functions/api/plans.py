@@ -18,6 +18,7 @@ from functions.edge.models import Body, Page, PageQuery, Shape
 from functions.edge.request import Answer, ApiRequest
 from shared.adapters.dynamo import refs
 from shared.adapters.dynamo.store import load, page
+from shared.domain.direction.order import PlanBeforeSwitch
 from shared.domain.errors import NotFound
 from shared.domain.ids import new_id
 from shared.domain.kpi import guards, lines
@@ -28,6 +29,7 @@ from shared.domain.kpi.definition import KpiDefinition
 from shared.domain.kpi.lines import PlanLine, PlanWarning
 from shared.domain.kpi.plans import PlanVersion
 from shared.domain.numbers import exact
+from shared.usecases.direction.scheduled import check_plan_order
 from shared.usecases.kpis.company_kpis import company_kpis, offered_kpis
 from shared.usecases.plans.check_duties import check_duties
 from shared.usecases.plans.check_targets import check_targets
@@ -138,6 +140,7 @@ def list_plans(request: ApiRequest) -> Answer:
         NoScope,
         TooEarly,
         PlansMoved,
+        PlanBeforeSwitch,
         NotFound,
         UnknownKpi,
         CurveRefused,
@@ -176,6 +179,7 @@ def publish(request: ApiRequest) -> Answer:
     company = request.loaded.get(refs.company(request.company_id))
     at, head = request.received_at, request.loaded.find(refs.plans_head(request.company_id))
     published = publish_plan(plan=plan, company=company, actor=actor, at=at, head=head, catalogue=catalogue)
+    check_plan_order(plan, company)
     people = people_of_plan(plan)
     warnings = (
         *published.warnings,

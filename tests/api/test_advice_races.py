@@ -4,8 +4,9 @@ from functools import partial
 
 import pytest
 
-from tests.api.planted_weeks import PLANTED, tell
+from tests.api.advised import advice, advised
 from tests.api.populated import done
+from tests.api.test_direction import heading
 from tests.api.test_direction_races import at_once
 
 REASON = {"reason": "先观察一个月"}
@@ -15,15 +16,7 @@ ASKED = [(by, act) for by in ("林晓", "周敏") for act in ("accept", "reject"
 @pytest.fixture
 def house(running):
     """A company of its own with open advice."""
-    house = running.found()
-    tell(house, PLANTED)
-    house.job("advice")
-    return house
-
-
-def advice(house):
-    (found,) = done(house.as_("林晓").get("/v1/advice"))["items"]
-    return found
+    return advised(running.found())
 
 
 def decide(house, by, act, advice_id):
@@ -43,6 +36,20 @@ class TestWhoDecidesSecond:
         assert [each.body["current"] for each in lost] == [{"state": decided["state"], "version": 2}] * len(
             lost
         )
+
+    def test_by_a_switch_that_follows_it_hears_it_too(self, house):
+        found = advice(house)
+        body = {**found["proposal"], "version": heading(house)["version"]}
+
+        switched, rejected = at_once(
+            lambda: house.as_("周敏").post("/v1/direction/switch", body),
+            partial(decide, house, "林晓", "reject", found["id"]),
+        )
+
+        assert sorted((switched.status, rejected.status)) == [200, 409]
+        lost = switched if switched.status == 409 else rejected
+        assert lost.code in ("advice.already_decided", "direction.advice_rejected")
+        assert advice(house)["state"] == ("rejected" if lost is switched else "accepted")
 
     def test_later_hears_it_as_well(self, house):
         found = advice(house)

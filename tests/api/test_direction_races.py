@@ -73,7 +73,7 @@ class TestASwitchAndAPlanAtOnce:
                 {"kpi": "sales.cycle_days", "weight_bp": 3000},
                 {"kpi": "sales.new_customer_revenue_share", "weight_bp": 2000},
             ]
-            plan = {"position": "sales", "from": "2026-04-10", "lines": lines}
+            plan = {"position": "sales", "from": "2026-04-21", "lines": lines}
 
             switched, published = at_once(
                 switching(house, "周敏", "online", version),

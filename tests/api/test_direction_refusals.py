@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.test_direction import APRIL_20, ask, preview, publish, send, switch
+from tests.api.test_direction import APRIL_20, WEIGHTS, ask, preview, publish, send, switch
 
 EVENT, VISITS, CYCLE = "sales.event_participation", "sales.offline_visits", "sales.cycle_days"
 
@@ -101,3 +101,27 @@ class TestWhatIsSaid:
 
     def test_calls_a_position_by_its_name(self, house):
         assert "岗位“市场”" in ask(house, positions=["marketing"]).body["detail"]
+
+
+class TestAPlanOfAPosition:
+    LATER = "2026-04-21"
+
+    @pytest.mark.parametrize("from_on", ["2026-04-10", APRIL_20])
+    def test_does_not_slip_under_a_switch_that_was_computed_without_it(self, house, from_on):
+        publish(house)
+        made = switch(house)["switch"]
+        lines = [{"kpi": kpi, "weight_bp": weight} for kpi, weight in WEIGHTS.items()]
+        plan = {"position": "sales", "from": from_on, "lines": lines}
+
+        refused = house.as_("林晓").post("/v1/plans", plan)
+
+        assert refused.outcome == (409, "plan.switched_later")
+        assert refused.body["current"] == {"switch_id": made["id"], "from": APRIL_20}
+        assert "“销售”已排定从 2026-04-20 起切换为" in refused.body["detail"]
+
+    def test_of_another_position_or_after_the_switch_is_published(self, house):
+        publish(house)
+        switch(house)
+
+        publish(house, **{"from": self.LATER})
+        publish(house, position="marketing")

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from tests.api.advised import advice, advised
 from tests.api.planted_weeks import PLANTED, tell
 from tests.api.populated import done
 
@@ -13,15 +14,7 @@ REASON = {"reason": "先观察一个月"}
 @pytest.fixture
 def house(clock):
     """A company of its own with open advice, by a clock that may be moved."""
-    house = clock.found()
-    tell(house, PLANTED)
-    house.job("advice")
-    return house
-
-
-def advice(house):
-    (found,) = done(house.as_("林晓").get("/v1/advice"))["items"]
-    return found
+    return advised(clock.found())
 
 
 def monitor(house):

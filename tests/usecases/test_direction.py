@@ -27,6 +27,7 @@ from shared.usecases.direction.undo_switch import undo_switch
 from shared.usecases.direction.wanted import NotOneDirection, PositionNotPinned, UnknownTemplate, Wanted
 from shared.usecases.plans.head import PreviewStale, version_of
 from shared.usecases.plans.publish_plan import BEGINNING
+from shared.usecases.review import draft_declarations as drafting
 from shared.usecases.review.deliver_messages import deliver_messages
 from shared.usecases.review.draft_declarations import draft_declarations
 from shared.usecases.scores import facts
@@ -108,8 +109,14 @@ def switch(founding, *args, by="林晓", at=AT, **more):
 
 
 def undo(founding, made, *, by="周敏", at=AT):
+    found = undoing(founding, made, by=by, at=at)
+    do(founding, found.command, by=by, at=at)
+    return found.switch
+
+
+def undoing(founding, made, *, by="周敏", at=AT):
     ref = refs.direction_switches(founding.company.id).at(made.switch.id)
-    found = undo_switch(
+    return undo_switch(
         switch=load([ref]).get(ref),
         reason="季度目标改了",
         company=founding.company,
@@ -117,8 +124,6 @@ def undo(founding, made, *, by="周敏", at=AT):
         actor=founding.member(by),
         at=at,
     )
-    do(founding, found.command, by=by, at=at)
-    return found.switch
 
 
 def declare(founding):
@@ -517,6 +522,52 @@ class TestUndo:
 
         with pytest.raises(BuiltUpon):
             undo(company, first)
+
+
+class TestAnUndoAndDraftsAtOnce:
+    """Between the two stands the month's row: whichever comes second starts from what the first one left."""
+
+    @pytest.fixture
+    def switched(self, company):
+        selling(company)
+        a_month(company)
+        return switch(company, from_on=date(2026, 3, 23), at=LATER)
+
+    def test_a_form_that_comes_first_refuses_the_undo(self, company, switched):
+        late = undoing(company, switched, at=OVER)
+        declare(company)
+
+        with pytest.raises(ChangedMeanwhile):
+            do(company, late.command, by="周敏", at=OVER)
+
+        with pytest.raises(AlreadyDeclared):
+            undo(company, switched, at=OVER)
+
+    def test_an_undo_that_comes_first_is_on_the_forms(self, company, switched, monkeypatch):
+        compute_scores(company_id=company.company.id, month=MARCH.key, at=OVER, code_version="v1")
+        undone = []
+
+        def meanwhile(company_id, period):
+            if not undone:
+                undone.append(undo(company, switched, at=OVER))
+                return False  # what was seen before the undo: nothing is due
+            return is_due(company_id, period)
+
+        is_due = drafting._is_due
+        monkeypatch.setattr(drafting, "_is_due", meanwhile)
+
+        declare(company)
+
+        forms = every(refs.declarations(company.company.id, MARCH.key))
+        scores = {each.person_id: each for each in every(refs.scores(company.company.id, MARCH.key))}
+        found = {each.person_id: (each.score_hash, [line.weight_bp for line in each.lines]) for each in forms}
+        assert undone
+        assert found == {
+            person: (each.hash, [line.weight_bp for line in each.card.lines])
+            for person, each in scores.items()
+        }
+        seller = scores[company.people["李婷"].id]
+        assert {line.kpi_id: line.plan_weight_bp for line in seller.card.lines} == WEIGHTS
 
 
 class TestTellingMany:

@@ -21,7 +21,7 @@ from shared.domain.kpi.score import Score
 from shared.domain.messages import Message
 from shared.domain.people import Member, Person
 from shared.domain.performance.on_record import ReportOnRecord
-from shared.domain.review.declaration import Declaration
+from shared.domain.review.declaration import Declaration, DraftRun
 from shared.domain.review.discrepancy import Discrepancy, EventsSeen
 from shared.domain.review.improvement import ImprovementPlan
 from shared.domain.review.objection import Objection
@@ -258,6 +258,11 @@ def improvement_plans(company_id: str, person_id: str) -> Partition[ImprovementP
 def inbox(company_id: str, person_id: str) -> Partition[Message]:
     """The messages that reached a person, oldest first."""
     return Partition(f"{company_id}#inbox#{person_id}", Message)
+
+
+def draft_runs(company_id: str) -> Partition[DraftRun]:
+    """The row of each month that drafting its forms moves, and undoing a switch."""
+    return Partition(f"{company_id}#draft_run", DraftRun)
 
 
 def plans(company_id: str) -> Partition[PlanVersion]:

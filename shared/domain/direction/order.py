@@ -22,6 +22,20 @@ class SwitchedLater(DomainError):
     )
 
 
+class PlanBeforeSwitch(SwitchedLater):
+    """A plan would begin before a switch of its position that was computed from the plan before it."""
+
+    code = "plan.switched_later"
+    zh = (
+        "岗位“{position_zh}”已排定从 {from_on} 起切换为“{name_zh}”，那次切换的权重和目标按现在的方案算出。"
+        "请先撤销那次切换，或让新方案从 {from_on} 之后生效。"
+    )
+    en = (
+        "The position “{position_en}” is switched to “{name_en}” from {from_on} on, with weights and targets computed "
+        "from the plan of now. Undo that switch first, or let the plan begin after {from_on}."
+    )
+
+
 def switched_later(
     switches: Iterable[DirectionSwitch], from_on: date, positions: Collection[str]
 ) -> tuple[DirectionSwitch, str] | None:

@@ -34,6 +34,20 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftRun:
+    """
+    The row of a month that each batch of drafted forms moves, and each undoing of a switch that holds in the month.
+
+    So of the two at one instant one comes first: no form is drafted from weights that are being undone, and no switch
+    is undone on which a form has just come to rest.
+    """
+
+    company_id: str
+    month: str
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Declared:
     """One line as declared: a KPI's computed value and points, as text; nobody types them."""
 

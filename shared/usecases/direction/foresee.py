@@ -1,6 +1,6 @@
 """What a switch of direction would do: the one computation behind preview and switch."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -12,8 +12,8 @@ from shared.domain.advice.advice import Advice
 from shared.domain.company import Company
 from shared.domain.direction.choices import check_drops, check_named
 from shared.domain.direction.dates import check_from
-from shared.domain.direction.order import SwitchedLater, is_first_in_month, switched_later
-from shared.domain.direction.switch import DirectionSwitch, DirectionTemplate
+from shared.domain.direction.order import is_first_in_month
+from shared.domain.direction.switch import DirectionTemplate
 from shared.domain.kpi.assigned import AssignedTargets
 from shared.domain.kpi.definition import KpiDefinition
 from shared.domain.kpi.lines import PlanWarning
@@ -26,8 +26,9 @@ from shared.usecases.direction.outlook import Months, Outlook, Scenario, Seer
 from shared.usecases.direction.propose_missing import OfLines, propose_missing
 from shared.usecases.direction.redirect_plans import Redirection, redirect_plans, spoken_position
 from shared.usecases.direction.remembered import Remembered
+from shared.usecases.direction.scheduled import check_order
 from shared.usecases.direction.standing_goals import Standing, goal_warnings, standing_goals
-from shared.usecases.direction.wanted import UNNAMED, Wanted, check_direction, direction_of, template_of
+from shared.usecases.direction.wanted import Wanted, check_direction, direction_of
 from shared.usecases.goals.assigned import assigned_targets
 from shared.usecases.kpis.company_kpis import CompanyKpis, company_kpis, offered_kpis
 from shared.usecases.scores.facts import Known, gather_facts, history_start
@@ -123,7 +124,7 @@ def foresee(
         at=at,
     )
     noted = _check_choices(wanted, redirections, company, kpis.catalogue)
-    _check_order(switches, wanted.from_on, [each.position for each in redirections if each.moves], company)
+    check_order(switches, wanted.from_on, [each.position for each in redirections if each.moves], company)
     concerned = [each for each in every(refs.people(company.id)) if holds(each, positions, wanted.from_on)]
     _check_open(concerned, wanted.from_on, company, at)
     past = tuple(running.earlier(back) for back in range(1, months_back + 1))
@@ -171,26 +172,6 @@ def _check_open(people: Sequence[Person], from_on: date, company: Company, at: d
     month, ids = Period.month_of(from_on).key, {each.id for each in people}
     declared = any(each.person_id in ids for each in every(refs.declarations(company.id, month)))
     check_from(from_on, committed_at=at, zone=company.tz, settled=[month] * declared)
-
-
-def _check_order(
-    switches: Iterable[DirectionSwitch], from_on: date, moving: Collection[str], company: Company
-) -> None:
-    found = switched_later(switches, from_on, moving)
-    if found is None:
-        return
-    later, position = found
-    direction = template_of(later.template, company.id) or UNNAMED
-    zh, en = spoken_position(position, company.catalogue.positions)
-    raise SwitchedLater(
-        pointer="/from",
-        current={"switch_id": later.id, "from": later.from_on.isoformat()},
-        position_zh=zh,
-        position_en=en,
-        from_on=later.from_on.isoformat(),
-        name_zh=direction.name_zh,
-        name_en=direction.name_en,
-    )
 
 
 def _check_choices(

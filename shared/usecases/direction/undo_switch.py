@@ -19,6 +19,7 @@ from shared.usecases.direction.wanted import UNNAMED, template_of
 from shared.usecases.kpis.company_kpis import kpis_for_plans
 from shared.usecases.plans.head import moved
 from shared.usecases.plans.read_plans import in_force
+from shared.usecases.review.draft_runs import moved_run, runs_of
 from shared.usecases.scores.score_again import score_again
 
 
@@ -42,10 +43,12 @@ def undo_switch(
     """
     Return the switch as undone and the command that keeps it; what was computed under it stays on record.
 
-    Months that were computed under it are scored again, however long they are over.
+    Months that were computed under it are scored again, however long they are over. A form that is drafted at this
+    instant comes before it, which then fails, or after it.
 
     :raises DomainError: as `check_undo`: undone already, a result stands on it, or a later switch does.
     """
+    runs = runs_of(company.id, [each.key for each in _months(switch, company, at)])
     plans, people = list(every(refs.plans(company.id))), list(every(refs.people(company.id)))
     declared = switch.undone_at is None and is_declared(switch, company, at, people, plans)
     check_undo(switch, declared, every(refs.direction_switches(company.id)))
@@ -81,6 +84,7 @@ def undo_switch(
         Write(refs.direction_switches(company.id).at(switch.id), after, before=switch),
         # nobody else writes a version that is there: the head's condition holds for these
         *(Write(refs.plans(company.id).at(each.id), each, blind=True) for each in taken_back),
+        *(moved_run(company.id, month, run)[1] for month, run in runs.items()),
         *score_again(company, switch.from_on, at=at),
     )
     return Undone(after, Command("direction.undo", writes, told))

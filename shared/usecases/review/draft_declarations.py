@@ -6,7 +6,7 @@ from datetime import datetime
 
 from shared.adapters.calendars import due_clock
 from shared.adapters.dynamo import commands, events, refs, score_dues
-from shared.adapters.dynamo.commands import Command, Key, Write
+from shared.adapters.dynamo.commands import ChangedMeanwhile, Command, Key, Write
 from shared.adapters.dynamo.store import every, load, rows
 from shared.domain.company import Company, spoken
 from shared.domain.errors import DomainError
@@ -20,9 +20,11 @@ from shared.domain.periods import Period
 from shared.domain.review.declaration import Declaration, Declared, State, Step
 from shared.domain.work.logs.log import counted
 from shared.usecases.documents.read_job_descriptions import backing_of
+from shared.usecases.review.draft_runs import moved_run, runs_of
 from shared.usecases.scores.compute_scores import compute_scores
 from shared.usecases.scores.scoring import is_scored
 
+TRIES = 3
 TOGETHER = 30
 """Declarations that one transaction writes, each with a message."""
 
@@ -44,14 +46,28 @@ def draft_declarations(*, company_id: str, month: str | None, at: datetime, code
     older than what it tells of. Whoever left in the month has one for their days; whoever left before it has none,
     also if they have a score.
 
+    What changes the month's weights at that instant, the undoing of a switch, comes before or is refused: who is
+    beaten by it scores and drafts anew.
+
     :raises MonthNotOver: if the month still runs.
+    :raises ChangedMeanwhile: if it was beaten each time.
     """
+    for _ in range(TRIES - 1):
+        try:
+            return _draft(company_id, month, at, code_version)
+        except ChangedMeanwhile:
+            continue
+    return _draft(company_id, month, at, code_version)
+
+
+def _draft(company_id: str, month: str | None, at: datetime, code_version: str) -> int:
     company_ref, actor_ref = refs.company(company_id), refs.member(company_id, "job_declarations")
     loaded = load([company_ref, actor_ref])
     company = loaded.get(company_ref)
     period = Period.parse(month) if month else _newest_closed(company, at)
     if at < period.ends_at(company.tz):
         raise MonthNotOver(month=period.key)
+    run = runs_of(company_id, [period.key])[period.key]
     if _is_due(company_id, period):
         compute_scores(company_id=company_id, month=period.key, at=at, code_version=code_version)
     have = {each.person_id for each in every(refs.declarations(company_id, period.key))}
@@ -66,6 +82,8 @@ def draft_declarations(*, company_id: str, month: str | None, at: datetime, code
     for first in range(0, len(scores), TOGETHER):
         batch = scores[first : first + TOGETHER]
         command = _drafts(batch, seated, company, period, at)
+        run, moved = moved_run(company_id, period.key, run)
+        command = replace(command, writes=(moved, *command.writes))
         digest = digest32(20, *(each.hash for each in batch))
         key = Key("declarations", f"{period.key}:{digest}", digest)
         actor = commands.commit(command, actor=actor, key=key, answer={}, at=at).actor
