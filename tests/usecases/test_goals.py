@@ -7,9 +7,9 @@ from itertools import count
 
 import pytest
 
-from shared.adapters.dynamo import events, refs
+from shared.adapters.dynamo import audit, events, refs
 from shared.adapters.dynamo.commands import Command, Write
-from shared.adapters.dynamo.store import load
+from shared.adapters.dynamo.store import every, load
 from shared.domain.goals.checks import GoalNotPositive
 from shared.domain.goals.goal import Goal, MonthSplit, Share, SplitRule
 from shared.domain.goals.months import months_of
@@ -176,6 +176,20 @@ class TestPublish:
             "BatchGetItem",  # the member row, which a request has read already
             "TransactWriteItems",
         ]
+
+    def test_of_a_year_is_on_record_with_every_figure_before_and_after(self, office):
+        for number, target in enumerate((1_200_000, 2_400_000)):
+            drafted = draft(office, target=Fraction(target))
+            office.commit(drafted.command, "林晓", f"draft-{number}", AT)
+            office.commit(publish(office, drafted.goal).command, "林晓", f"publish-{number}", AT)
+
+        chain = sorted(
+            every(audit.entries(office.company.id, office.id_of("林晓"))), key=lambda each: each.seq
+        )
+        months = [each for each in chain[-1].changes if "target#" in each["at"]]
+        assert len(months) == 8
+        assert all(each["from"]["target"] != each["to"]["target"] for each in months)
+        assert audit.broken_links(chain) == []
 
     def test_fits_a_transaction_with_hundreds_of_people(self, office):
         somebody = office.people["李婷"]

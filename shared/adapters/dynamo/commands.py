@@ -31,7 +31,8 @@ from shared.domain.work.logs.months import LogMonths
 TRIES = 8
 """Attempts of one request against its own actor's other commands (one person, two phones) before it gives up."""
 MOST_NAMED = 8
-"""Writes of a command that its audit entry names one by one."""
+"""Writes of a job's command that its audit entry names one by one."""
+_JOB = "job_"
 
 
 class SeatRemoved(DomainError):
@@ -195,7 +196,12 @@ def done_before(entry: audit.AuditEntry | None, key: Key) -> Mapping[str, Any] |
 
 def job_actor(company_id: str, job: str, found: Member | None) -> Member:
     """Return the member row of a job: jobs have a chain of their own in each company."""
-    return found or Member(f"job_{job}", company_id, AccessRole.AUDITOR)
+    return found or Member(f"{_JOB}{job}", company_id, AccessRole.AUDITOR)
+
+
+def is_job(actor: Member) -> bool:
+    """Return whether an actor is a job, not a person."""
+    return actor.id.startswith(_JOB)
 
 
 def _chain(parts: Sequence[Part], *, actor: Member, at: datetime) -> list[audit.AuditEntry]:
@@ -210,7 +216,7 @@ def _chain(parts: Sequence[Part], *, actor: Member, at: datetime) -> list[audit.
             command=part.command.name,
             at=at,
             body_hash=part.key.body_hash,
-            changes=_changes(part.command),
+            changes=_changes(part.command, actor),
             answer=part.answer,
             prev_hash=last.hash if last else actor.head_hash,
         )
@@ -218,10 +224,15 @@ def _chain(parts: Sequence[Part], *, actor: Member, at: datetime) -> list[audit.
     return entries
 
 
-def _changes(command: Command) -> tuple[Mapping[str, Any], ...]:
-    """Say what a command changed; one with many writes names them together, so that the entry stays small."""
+def _changes(command: Command, actor: Member) -> tuple[Mapping[str, Any], ...]:
+    """
+    Say what a command changed, before and after, whoever gave it.
+
+    A job that writes many records names them together, so that the entry stays small: what it writes is derived, and
+    each version of it stays on record.
+    """
     each = [audit.change(w.before, w.after, w.ref) for w in command.writes if isinstance(w, Write)]
-    if len(each) <= MOST_NAMED:
+    if len(each) <= MOST_NAMED or not is_job(actor):
         return tuple(each)
     digest = hashlib.sha256(canonical(sorted(each, key=lambda change: str(change["at"])))).hexdigest()
     return ({"count": len(each), "digest": digest},)
