@@ -25,6 +25,7 @@ from shared.domain.review.workflow import (
     NotAllowedNow,
     NotYourDecision,
     StaleVersion,
+    UndoTooLate,
     decides_on,
 )
 from shared.usecases.review.decide_declaration import decide_declaration
@@ -50,6 +51,19 @@ class Refusal(Body):
     """Why the form goes back: what has to be put right."""
 
     feedback: Annotated[str, Text(2000, lines=True)]
+    version: Version | None = None
+
+
+class Undoing(Body):
+    """The version of the form that the caller saw."""
+
+    version: Version | None = None
+
+
+class Withdrawing(Body):
+    """Why an approval is withdrawn; the person is told."""
+
+    reason: Annotated[str, Text(2000, lines=True)]
     version: Version | None = None
 
 
@@ -233,6 +247,40 @@ def approve(request: ApiRequest, declaration_id: str) -> Answer:
 def send_back(request: ApiRequest, declaration_id: str) -> Answer:
     """Return a form with feedback; the person is told and confirms again."""
     return _step(request, declaration_id, Action.RETURN, request.body.feedback)
+
+
+@endpoint(
+    declarations,
+    "POST",
+    "/v1/declarations/{declaration_id}/undo",
+    access=LEADERS,
+    summary=("撤销刚才的决定", "Undo one's decision of a moment ago"),
+    body=Undoing,
+    returns=DeclarationShape,
+    command=True,
+    errors=(NotFound, NotYourDecision, NotAllowedNow, UndoTooLate, StaleVersion, ChangedMeanwhile),
+    load=form_refs,
+)
+def undo(request: ApiRequest, declaration_id: str) -> Answer:
+    """Undo the caller's own approval or return within a minute; the form waits for a decision again."""
+    return _step(request, declaration_id, Action.UNDO, None)
+
+
+@endpoint(
+    declarations,
+    "POST",
+    "/v1/declarations/{declaration_id}/withdraw-approval",
+    access=LEADERS,
+    summary=("撤回通过", "Withdraw an approval"),
+    body=Withdrawing,
+    returns=DeclarationShape,
+    command=True,
+    errors=(NotFound, NotYourDecision, NotAllowedNow, StaleVersion, ChangedMeanwhile),
+    load=form_refs,
+)
+def withdraw(request: ApiRequest, declaration_id: str) -> Answer:
+    """Withdraw an approval by mistake before the result is final; both stay in the history, and the person is told."""
+    return _step(request, declaration_id, Action.WITHDRAW, request.body.reason)
 
 
 def _step(request: ApiRequest, declaration_id: str, action: Action, words: str | None) -> Answer:

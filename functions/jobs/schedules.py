@@ -61,6 +61,13 @@ def advice(event: CloudWatchEvent) -> dict[str, Any]:
     return _queued(_for_companies("advice", event))
 
 
+@schedules.schedule("rate(1 hour)", name="clocks")
+@instrumented("clocks")
+def clocks(event: CloudWatchEvent) -> dict[str, Any]:
+    """Queue the steps of every company's declarations that are due: silence, escalation, the end of a window."""
+    return _queued(_for_companies("clocks", event))
+
+
 @schedules.schedule("rate(1 minute)", name="deliver")
 @instrumented("deliver")
 def deliver(event: CloudWatchEvent) -> dict[str, Any]:

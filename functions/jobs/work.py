@@ -87,6 +87,12 @@ def _advice(message: Mapping[str, Any]) -> None:
     record("advice_given", int(look.advice is not None))
 
 
+def _clocks(message: Mapping[str, Any]) -> None:
+    from shared.usecases.review.turn_clocks import turn_clocks
+
+    record("clock_steps", turn_clocks(company_id=message["company_id"], at=wiring.now()))
+
+
 JOBS: Mapping[str, Callable[[Mapping[str, Any]], None]] = {
     "pull": _pull,
     "scores": _scores,
@@ -94,5 +100,6 @@ JOBS: Mapping[str, Callable[[Mapping[str, Any]], None]] = {
     "job-descriptions": _job_descriptions,
     "reports": _reports,
     "advice": _advice,
+    "clocks": _clocks,
 }
 """What a message can ask for; each job's own code loads when it is asked for."""

@@ -37,7 +37,7 @@ from functions.jobs import schedules
 event = {{key: "x" for key in ("version", "account", "region", "detail-type", "source", "time", "id")}}
 schedules.{name}({{**event, "detail": {{}}, "resources": []}}, None)
 """
-SCHEDULES = ("pull", "scores", "declarations", "job_descriptions", "reports", "advice", "deliver")
+SCHEDULES = ("pull", "scores", "declarations", "job_descriptions", "reports", "advice", "clocks", "deliver")
 FUNCTIONS: Mapping[str, str] = {
     "bare boto3 handler": BARE,
     "api (GET /v1/me)": API,

@@ -87,6 +87,7 @@ GRANTS: Mapping[str, tuple[Statement, ...]] = {
     "job-descriptions": _ENQUEUE_EACH_COMPANY,
     "reports": _ENQUEUE_EACH_COMPANY,
     "advice": _ENQUEUE_EACH_COMPANY,
+    "clocks": _ENQUEUE_EACH_COMPANY,
 }
 """Statements by the function's name."""
 

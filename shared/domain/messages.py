@@ -43,6 +43,26 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "你 {period} 的申报单被退回：{feedback}",
         "Your declaration for {period} was returned: {feedback}",
     ),
+    "declaration.decision_undone": (
+        "你 {period} 的申报单：刚才的决定已撤销，将重新审批。",
+        "Your declaration for {period}: the decision of a moment ago was undone and will be taken anew.",
+    ),
+    "declaration.withdrawn": (
+        "你 {period} 的绩效结果已撤回，将重新审批。原因：{reason}",
+        "Your result for {period} was withdrawn and will be decided anew. Reason: {reason}",
+    ),
+    "declaration.silent": (
+        "{name} 没有在期限内核对 {period} 的申报单，视为已阅，请在 {due} 前审批。",
+        "{name} did not answer the declaration for {period} in time, which counts as read. Please decide by {due}.",
+    ),
+    "declaration.escalated": (
+        "{name} {period} 的申报单超过期限（{due}）仍未审批，请你处理或提醒审批人。",
+        "The declaration of {name} for {period} was due on {due} and is not decided. Decide on it, or remind who does.",
+    ),
+    "declaration.final": (
+        "你 {period} 的绩效结果已过异议期，正式确定。",
+        "The objection window of your result for {period} is over: it is final.",
+    ),
     "objection.raised": (
         "{name} 对 {period} 的“{kpi}”提出异议，请在 {due} 前答复。",
         "{name} objects to “{kpi}” of {period}. Please answer by {due}.",

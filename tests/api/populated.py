@@ -27,6 +27,7 @@ class Things:
     duty: str
     position: str
     form_to_read: str
+    form_to_withdraw: str
     form_to_confirm: str
     form_to_approve: str
     form_to_approve_with_others: str
@@ -126,6 +127,7 @@ def populate(running: Running, canary: str, unseen: str) -> Things:
         duty=_added(house, "duties", name_zh=f"自定职责{canary}", kinds=["order_handling"], position="sales"),
         position=_added(house, "positions", name_zh=f"自定岗位{canary}"),
         form_to_read=forms["李婷"],
+        form_to_withdraw=forms["冯雪"],
         form_to_confirm=forms["郑凯"],
         form_to_approve=forms["陈浩"],
         form_to_approve_with_others=forms["王磊"],
@@ -153,13 +155,13 @@ def populate(running: Running, canary: str, unseen: str) -> Things:
 
 
 def _review(house: House, forms: dict[str, str], canary: str) -> None:
-    """Everybody but 李婷 and 郑凯 confirms; 孙倩 and 赵强 have their results."""
+    """Everybody but 李婷 and 郑凯 confirms; 孙倩, 赵强 and 冯雪 have their results."""
     for name, form in forms.items():
         if name not in ("李婷", "郑凯"):
             done(house.as_(name).post(f"/v1/declarations/{form}/confirm", {"comment": f"已核对 {canary}"}))
-    for name in ("孙倩", "赵强"):
+    for name, by in (("孙倩", "王磊"), ("赵强", "王磊"), ("冯雪", "何静")):
         decision = {"feedback": f"不错 {canary}"}
-        done(house.as_("王磊").post(f"/v1/declarations/{forms[name]}/approve", decision))
+        done(house.as_(by).post(f"/v1/declarations/{forms[name]}/approve", decision))
     house.job("deliver")
 
 

@@ -411,6 +411,21 @@ TABLE: Mapping[str, Row] = {
         body=lambda id_: {"feedback": "请补充"},
         strangers={"何静": 403, "林晓": 403},
     ),
+    "POST /v1/declarations/{declaration_id}/undo": Row(
+        LEADERS,
+        "王磊",
+        status=409,  # nobody has decided on it, which is looked at behind all that is tried here
+        about="form_to_read",
+        body=nothing,
+        strangers={"何静": 403, "林晓": 403},
+    ),
+    "POST /v1/declarations/{declaration_id}/withdraw-approval": Row(
+        LEADERS,
+        "何静",
+        about="form_to_withdraw",
+        body=lambda id_: {"reason": "看错了人"},
+        strangers={"王磊": 403, "林晓": 403},
+    ),
     "POST /v1/declarations/approve": Row(
         LEADERS, "周敏", about="form_to_approve_with_others", body=lambda id_: {"ids": [id_]}
     ),

@@ -17,6 +17,7 @@ class State(StrEnum):
     APPROVED = "approved"
     DELIVERED = "delivered"
     OBJECTED = "objected"
+    FINAL = "final"
 
 
 OPEN = frozenset({State.DRAFTED, State.RETURNED})

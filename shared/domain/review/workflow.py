@@ -4,9 +4,9 @@ Nothing else sets a declaration's state. Separation of duty stands here too: nob
 only the person's manager (or the owner) decides at all.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -27,6 +27,11 @@ class Action(StrEnum):
     DELIVER = "deliver"
     OBJECT = "object"
     REOPEN = "reopen"
+    SILENCE = "silence"
+    ESCALATE = "escalate"
+    UNDO = "undo"
+    WITHDRAW = "withdraw"
+    FINALISE = "finalise"
 
 
 class Party(StrEnum):
@@ -70,6 +75,14 @@ class WindowClosed(DomainError):
     en = "The objection window ended at {due}. Ask HR if you still need help."
 
 
+class UndoTooLate(DomainError):
+    """A decision is undone more than a minute after it was taken, or by somebody else than took it."""
+
+    kind, code = "conflict", "declaration.undo_too_late"
+    zh = "只能在决定后 1 分钟内由本人撤销。已通过的结果可以写明原因后撤回。"
+    en = "A decision is undone within a minute, by who took it. An approval can still be withdrawn with a reason."
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One line of the table: who may do it, where it leads, and the workdays the next step may take."""
@@ -82,22 +95,34 @@ class Rule:
 TABLE: Final[Mapping[tuple[State, Action], Rule]] = {
     (State.DRAFTED, Action.CONFIRM): Rule(Party.SUBJECT, State.CONFIRMED, answer_within=1),
     (State.RETURNED, Action.CONFIRM): Rule(Party.SUBJECT, State.CONFIRMED, answer_within=1),
+    (State.CONFIRMED, Action.CONFIRM): Rule(Party.SUBJECT, State.CONFIRMED, answer_within=1),
     (State.CONFIRMED, Action.APPROVE): Rule(Party.DECIDER, State.APPROVED),
     (State.CONFIRMED, Action.RETURN): Rule(Party.DECIDER, State.RETURNED, answer_within=1),
     (State.APPROVED, Action.DELIVER): Rule(Party.CLOCK, State.DELIVERED, answer_within=3),
     (State.DELIVERED, Action.OBJECT): Rule(Party.SUBJECT, State.OBJECTED, answer_within=5),
     (State.OBJECTED, Action.OBJECT): Rule(Party.SUBJECT, State.OBJECTED, answer_within=5),
+    (State.DRAFTED, Action.SILENCE): Rule(Party.CLOCK, State.CONFIRMED, answer_within=1),
+    (State.RETURNED, Action.SILENCE): Rule(Party.CLOCK, State.CONFIRMED, answer_within=1),
+    (State.CONFIRMED, Action.ESCALATE): Rule(Party.CLOCK, State.CONFIRMED),
+    (State.APPROVED, Action.UNDO): Rule(Party.DECIDER, State.CONFIRMED, answer_within=1),
+    (State.DELIVERED, Action.UNDO): Rule(Party.DECIDER, State.CONFIRMED, answer_within=1),
+    (State.RETURNED, Action.UNDO): Rule(Party.DECIDER, State.CONFIRMED, answer_within=1),
+    (State.APPROVED, Action.WITHDRAW): Rule(Party.DECIDER, State.CONFIRMED, answer_within=1),
+    (State.DELIVERED, Action.WITHDRAW): Rule(Party.DECIDER, State.CONFIRMED, answer_within=1),
+    (State.DELIVERED, Action.FINALISE): Rule(Party.CLOCK, State.FINAL),
     **{(state, Action.REOPEN): Rule(Party.SECOND, State.DRAFTED, answer_within=1) for state in State},
 }
-"""Silence counts as read: a drafted or returned form whose answer is overdue is decided on like a confirmed one.
+"""Silence counts as read: a drafted or returned form whose answer is overdue is decided on like a confirmed one, and
+its person can still confirm it until somebody does.
 
 A form is opened again by the second of two people who agree on a discrepancy of its month."""
 
 WORDS: Final[Mapping[State | Action, str]] = {
     State.DRAFTED: "待本人核对", State.CONFIRMED: "待审批", State.RETURNED: "已退回", State.APPROVED: "已通过",
-    State.DELIVERED: "已送达", State.OBJECTED: "异议中",
+    State.DELIVERED: "已送达", State.OBJECTED: "异议中", State.FINAL: "已确定",
     Action.CONFIRM: "提交", Action.APPROVE: "通过", Action.RETURN: "退回", Action.DELIVER: "送达",
-    Action.OBJECT: "提出异议", Action.REOPEN: "重新打开",
+    Action.OBJECT: "提出异议", Action.REOPEN: "重新打开", Action.SILENCE: "视为已阅", Action.ESCALATE: "上报",
+    Action.UNDO: "撤销决定", Action.WITHDRAW: "撤回通过", Action.FINALISE: "确定",
 }  # fmt: skip
 
 
@@ -122,12 +147,15 @@ def advance(
     :raises StaleVersion: if `seen` is not the newest version.
     :raises NotAllowedNow: if the table has no such step.
     :raises WindowClosed: if an objection comes too late.
+    :raises UndoTooLate: if a decision is undone after its minute, or by somebody else.
     """
     rule = TABLE.get((_as_of(declaration, action, at), action))
     _check_party(action, actor, subject)
     if seen is not None and seen != declaration.version:
         raise StaleVersion(current={"state": declaration.state, "version": declaration.version})
-    if rule is None:
+    if action is Action.OBJECT and declaration.state is State.FINAL:
+        raise WindowClosed(due=_spoken(declaration.objection_until))
+    if rule is None or not _is_due(declaration, action, at):
         raise NotAllowedNow(
             state=declaration.state,
             state_zh=WORDS[declaration.state],
@@ -140,16 +168,31 @@ def advance(
         and declaration.objection_until is not None
         and at >= declaration.objection_until
     ):
-        raise WindowClosed(due=declaration.objection_until.isoformat())
+        raise WindowClosed(due=_spoken(declaration.objection_until))
+    if action is Action.UNDO:
+        _check_undo(declaration, actor, at)
     due = due_after(at, rule.answer_within) if rule.answer_within else None
+    if action is Action.ESCALATE:
+        due = declaration.due_at
     return replace(
         declaration,
         state=rule.to,
         due_at=due,
-        objection_until=due if action is Action.DELIVER else declaration.objection_until,
+        objection_until=_window(declaration, action, due),
         history=(*declaration.history, Step(action, actor.id if actor else "clock", at, words)),
         version=declaration.version + 1,
     )
+
+
+def awaits_clock(declaration: Declaration, at: datetime) -> Action | None:
+    """
+    Return the step that the clock is to take on a declaration by now; None while nothing is due.
+
+    Whoever does not answer a form in time is taken to have read it; a decision that is overdue is escalated once; a
+    result whose objection window is over is final, unless an objection is pending.
+    """
+    found = next((each for each in _CLOCK if (declaration.state, each) in TABLE), None)
+    return found if found is not None and _is_due(declaration, found, at) else None
 
 
 def decides_on(actor: Member, subject: Person) -> bool:
@@ -159,19 +202,63 @@ def decides_on(actor: Member, subject: Person) -> bool:
     return actor.access_role is AccessRole.OWNER or subject.manager_id == actor.id
 
 
+_CLOCK: Final = (Action.SILENCE, Action.ESCALATE, Action.FINALISE)
+_DECISIONS: Final = frozenset({Action.APPROVE, Action.RETURN})
+UNDO_WITHIN: Final = timedelta(minutes=1)
+
+
+def _is_due(declaration: Declaration, action: Action, at: datetime) -> bool:
+    """Return whether the time of a step of the clock has come; anybody else's is a matter of the state alone."""
+    if action is Action.FINALISE:
+        return declaration.objection_until is not None and at >= declaration.objection_until
+    if action is Action.CONFIRM and declaration.state is State.CONFIRMED:
+        return _latest(declaration, Action.CONFIRM, Action.SILENCE) == Action.SILENCE
+    if action not in _CLOCK:
+        return True
+    waits = Action.ESCALATE not in (each.action for each in _since_submitted(declaration))
+    return declaration.due_at is not None and at >= declaration.due_at and waits
+
+
+def _since_submitted(declaration: Declaration) -> Iterator[Step]:
+    """Yield the newest steps, back to the one that put the form before who decides."""
+    for each in reversed(declaration.history):
+        if each.action in (Action.CONFIRM, Action.SILENCE, Action.UNDO, Action.WITHDRAW):
+            return
+        yield each
+
+
+def _latest(declaration: Declaration, *actions: Action) -> str | None:
+    return next((each.action for each in reversed(declaration.history) if each.action in actions), None)
+
+
+def _check_undo(declaration: Declaration, actor: Member | None, at: datetime) -> None:
+    decided = next((each for each in reversed(declaration.history) if each.action in _DECISIONS), None)
+    if decided is None or actor is None or decided.by != actor.id or at - decided.at > UNDO_WITHIN:
+        raise UndoTooLate(current={"state": declaration.state, "version": declaration.version})
+
+
+def _window(declaration: Declaration, action: Action, due: datetime | None) -> datetime | None:
+    """Return the end of the objection window after a step: it begins with a delivery, and goes with its result."""
+    if action in (Action.UNDO, Action.WITHDRAW):
+        return None
+    return due if action is Action.DELIVER else declaration.objection_until
+
+
+def _spoken(until: datetime | None) -> str:
+    return until.isoformat() if until else ""
+
+
 def _as_of(declaration: Declaration, action: Action, at: datetime) -> State:
-    """Return the state that counts for `action`: a returned form can be confirmed late, until somebody decides."""
+    """Return the state that counts for `action`: a form that nobody answers in time is decided on as it is."""
     overdue = declaration.due_at is not None and at >= declaration.due_at
-    returned = declaration.state is State.RETURNED and action is not Action.CONFIRM
-    return (
-        State.CONFIRMED if overdue and (declaration.state is State.DRAFTED or returned) else declaration.state
-    )
+    silent = overdue and action in _DECISIONS and declaration.state in (State.DRAFTED, State.RETURNED)
+    return State.CONFIRMED if silent else declaration.state
 
 
 def _check_party(action: Action, actor: Member | None, subject: Person) -> None:
     if actor is None:
         return
-    if action in (Action.APPROVE, Action.RETURN):
+    if action in (Action.APPROVE, Action.RETURN, Action.UNDO, Action.WITHDRAW):
         if not decides_on(actor, subject):
             raise NotYourDecision()
     elif action is Action.REOPEN:

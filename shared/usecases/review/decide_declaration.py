@@ -6,16 +6,17 @@ from decimal import Decimal
 
 from shared.adapters.dynamo import refs
 from shared.adapters.dynamo.commands import Command, Write
-from shared.adapters.dynamo.store import every
 from shared.domain.company import Company, spoken
 from shared.domain.ids import new_id
 from shared.domain.messages import Message
 from shared.domain.numbers import quantize
 from shared.domain.people import Member, Person
-from shared.domain.review.declaration import OPEN, Declaration, suggested_feedback
+from shared.domain.review.declaration import OPEN, Declaration, State, suggested_feedback
 from shared.domain.review.workflow import Action, DueAfter, advance
-from shared.domain.work.logs.log import counted
-from shared.usecases.documents.read_job_descriptions import backing_of
+from shared.usecases.review.refresh_evidence import refreshed
+
+TAKES_BACK = {Action.UNDO: "declaration.decision_undone", Action.WITHDRAW: "declaration.withdrawn"}
+"""What a person is told of a decision on their form that no longer holds."""
 
 
 def decide_declaration(
@@ -34,8 +35,9 @@ def decide_declaration(
     """
     Return the declaration after the step and the command that writes it and tells whom it concerns.
 
-    `words` are the person's comment on confirming and the manager's feedback otherwise; an approval without
-    words sends the suggested feedback.
+    `words` are the person's comment on confirming, the reason of withdrawing an approval, and the manager's feedback
+    otherwise; an approval without words sends the suggested feedback. A decision that is undone or withdrawn stays on
+    record, and the person is told if it had reached them.
 
     :raises NotFound: if the actor may not know of this declaration.
     :raises NotYourDecision: if somebody else decides here.
@@ -54,7 +56,12 @@ def decide_declaration(
         due_after=due_after,
         words=words,
     )
-    if action is Action.CONFIRM:
+    if action in TAKES_BACK:
+        after = replace(after, feedback="")
+        told = [_told(after, subject.id, TAKES_BACK[action], subject, company, at, words)]
+        if declaration.state is State.APPROVED:  # it has reached nobody, and its message never will
+            told = []
+    elif action is Action.CONFIRM:
         after = replace(after, comment=words)
         told = (
             [_told(after, approver_id, "declaration.confirmed", subject, company, at)] if approver_id else []
@@ -66,13 +73,7 @@ def decide_declaration(
         if action is Action.APPROVE:
             told = [_told(after, subject.id, "declaration.approved", subject, company, at)]
     if declaration.state in OPEN:  # until now logs could still be added and changed
-        logs = counted(every(refs.work_logs(company.id, subject.id, declaration.month)))
-        after = replace(
-            after,
-            minutes=sum(log.minutes for log in logs),
-            log_count=len(logs),
-            job_description=backing_of(company.id, subject.id),
-        )
+        after = refreshed(after)
     write = Write(refs.declaration(company.id, declaration.id), after, before=declaration)
     return after, Command(f"declaration.{action}", (write,), told)
 
@@ -83,7 +84,13 @@ def _shown(total: str | None) -> str:
 
 
 def _told(
-    declaration: Declaration, to: str, topic: str, subject: Person, company: Company, at: datetime
+    declaration: Declaration,
+    to: str,
+    topic: str,
+    subject: Person,
+    company: Company,
+    at: datetime,
+    reason: str = "",
 ) -> Message:
     return Message(
         id=new_id("msg", at),
@@ -98,5 +105,7 @@ def _told(
             "total": _shown(declaration.official_total),
             "feedback": declaration.feedback,
             "due": spoken(declaration.due_at, company),
+            "version": declaration.version,
+            "reason": reason,
         },
     )

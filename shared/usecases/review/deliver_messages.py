@@ -13,7 +13,7 @@ from shared.adapters.dynamo.records import Post
 from shared.adapters.dynamo.store import load
 from shared.domain.errors import NotFound
 from shared.domain.messages import Message
-from shared.domain.review.declaration import State
+from shared.domain.review.declaration import Declaration, State
 from shared.domain.review.workflow import Action, advance
 
 
@@ -59,10 +59,11 @@ def _deliver(post: Post, message: Message, at: datetime) -> None:
     loaded = load([company_ref, actor_ref, subject_ref, *about])
     received = replace(message, delivered_at=at, version=message.version + 1)
     inbox = refs.inbox(message.company_id, message.person_id).at(message.id)
-    writes: list[Write | Raw] = [
-        Raw(Post(post.pk, post.sk), condition=Post.pk.exists(), delete=True),
-        Write(inbox, received),
-    ]
+    writes: list[Write | Raw] = [Raw(Post(post.pk, post.sk), condition=Post.pk.exists(), delete=True)]
+    if is_result and _is_taken_back(message, loaded.find(about[0])):
+        about = []  # an approval that holds no more reaches nobody
+    else:
+        writes.append(Write(inbox, received))
     for ref in about:
         before = loaded.get(ref)
         if before.state is State.APPROVED:
@@ -79,3 +80,9 @@ def _deliver(post: Post, message: Message, at: datetime) -> None:
     actor = job_actor(message.company_id, "deliver", loaded.find(actor_ref))
     key = Key("deliver", message.id, "")
     commit(Command("message.deliver", writes), actor=actor, key=key, answer={}, at=at)
+
+
+def _is_taken_back(message: Message, form: Declaration | None) -> bool:
+    """Return whether the approval that a message tells of was undone or withdrawn before it was delivered."""
+    told = message.params.get("version")
+    return form is not None and told is not None and form.version != told

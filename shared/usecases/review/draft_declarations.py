@@ -18,9 +18,8 @@ from shared.domain.messages import Message
 from shared.domain.numbers import exact
 from shared.domain.periods import Period
 from shared.domain.review.declaration import Declaration, Declared, State, Step
-from shared.domain.work.logs.log import counted
-from shared.usecases.documents.read_job_descriptions import backing_of
 from shared.usecases.review.draft_runs import moved_run, runs_of
+from shared.usecases.review.refresh_evidence import refreshed
 from shared.usecases.scores.compute_scores import compute_scores
 from shared.usecases.scores.scoring import is_scored
 
@@ -113,14 +112,7 @@ def _drafts(
     due_at = due_clock(company)(at, 1)
     writes, told = [], []
     for score in scores:
-        form = replace(declare(score, at), due_at=due_at)
-        logs = counted(every(refs.work_logs(company.id, score.person_id, period.key)))
-        form = replace(
-            form,
-            minutes=sum(log.minutes for log in logs),
-            log_count=len(logs),
-            job_description=backing_of(company.id, score.person_id),
-        )
+        form = refreshed(replace(declare(score, at), due_at=due_at))
         writes.append(Write(refs.declaration(company.id, form.id), form))
         if score.person_id not in seated:
             continue

@@ -16,7 +16,7 @@ MANAGER, OWNER = (
     Member(*each)
     for each in (("per_wang", "co_1", AccessRole.MANAGER), ("per_zhou", "co_1", AccessRole.OWNER))
 )
-ENDS = {State.DELIVERED, State.OBJECTED}
+ENDS = {State.DELIVERED, State.OBJECTED, State.FINAL}
 """States in which a result is told; an objection is answered beside it and changes no state."""
 
 

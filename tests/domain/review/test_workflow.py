@@ -3,17 +3,21 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.domain.errors import NotFound
+from shared.domain.errors import DomainError, NotFound
 from shared.domain.people import AccessRole, Member, Person
-from shared.domain.review.declaration import Declaration, Declared, State, suggested_feedback
+from shared.domain.review.declaration import Declaration, Declared, State, Step, suggested_feedback
 from shared.domain.review.workflow import (
     TABLE,
     Action,
     NotAllowedNow,
     NotYourDecision,
+    Party,
+    Rule,
     StaleVersion,
+    UndoTooLate,
     WindowClosed,
     advance,
+    awaits_clock,
 )
 
 NINE = datetime(2026, 4, 1, 1, 0, tzinfo=UTC)
@@ -22,6 +26,11 @@ LI = Person("per_li", "co_1", "李婷", AccessRole.EMPLOYEE, manager_id="per_wan
 LI_SEAT = Member("per_li", "co_1", AccessRole.EMPLOYEE)
 WANG = Member("per_wang", "co_1", AccessRole.MANAGER)
 OWNER = Member("per_zhou", "co_1", AccessRole.OWNER)
+ACTORS = {
+    **dict.fromkeys((Action.APPROVE, Action.RETURN, Action.UNDO, Action.WITHDRAW), WANG),
+    **dict.fromkeys((Action.DELIVER, Action.SILENCE, Action.ESCALATE, Action.FINALISE), None),
+}
+"""Who takes a step that is not the person's own."""
 LINE = Declared(
     "sales.new_customer_revenue_share", "新客户销售额占比", "New-customer share", 4000, "scored", "0.24", "0.3",
     "80.0000", "8.0000", "占比 24.0%，目标 30%", "24.0 %, target 30 %", 12,
@@ -76,11 +85,10 @@ class TestTheWay:
     def test_each_state_and_action_that_the_table_lacks_is_refused_with_what_stands(self):
         for state in State:
             for action in Action:
-                actor = {Action.APPROVE: WANG, Action.RETURN: WANG, Action.DELIVER: None}.get(action, LI_SEAT)
-                if (state, action) in TABLE:
+                if (state, action) in TABLE or (state, action) == (State.FINAL, Action.OBJECT):
                     continue
                 with pytest.raises(NotAllowedNow) as caught:
-                    step(a_form(state), action, actor)
+                    step(a_form(state), action, ACTORS.get(action, LI_SEAT))
                 assert caught.value.current == {"state": state, "version": 1}
 
 
@@ -164,3 +172,108 @@ class TestOpeningAgain:
     def test_is_never_ones_own_step(self):
         with pytest.raises(NotYourDecision):
             step(a_form(State.DELIVERED), Action.REOPEN, LI_SEAT)
+
+
+class TestEveryStateActionAndRole:
+    """Whoever asks: what the table and the parties allow is done, and all else is refused in words."""
+
+    HR = Member("per_lin", "co_1", AccessRole.HR)
+    AUDITOR = Member("per_gu", "co_1", AccessRole.AUDITOR)
+    COLLEAGUE = Member("per_chen", "co_1", AccessRole.EMPLOYEE)
+    ANOTHER_MANAGER = Member("per_he", "co_1", AccessRole.MANAGER)
+    EVERYBODY = (LI_SEAT, WANG, OWNER, HR, AUDITOR, COLLEAGUE, ANOTHER_MANAGER)
+
+    @pytest.mark.parametrize("state", list(State))
+    @pytest.mark.parametrize("action", list(Action))
+    def test_is_allowed_or_refused(self, state, action):
+        decided = Step("approve", "per_wang", NINE)
+        form = a_form(state, history=(decided,), objection_until=NINE + 3 * DAY)
+        clock = TABLE.get((state, action), Rule(Party.SUBJECT, state)).party is Party.CLOCK
+        for actor in (None,) if clock else self.EVERYBODY:
+            at = NINE + 3 * DAY if clock else NINE
+            try:
+                allowed = step(form, action, actor, at=at).history[-1].action == action
+            except DomainError as error:
+                assert error.zh and error.en
+                allowed = False
+            assert allowed == self.may(state, action, actor), (state, action, actor)
+
+    def may(self, state, action, actor):
+        rule = TABLE.get((state, action))
+        if rule is None or (state, action) == (
+            State.CONFIRMED,
+            Action.CONFIRM,
+        ):  # who answered does not again
+            return False
+        if rule.party is Party.SUBJECT:
+            return actor is LI_SEAT
+        if action is Action.UNDO:
+            return actor is WANG  # who decided
+        if rule.party is Party.DECIDER:
+            return actor in (WANG, OWNER)
+        return actor is not LI_SEAT
+
+
+class TestTheClock:
+    @pytest.mark.parametrize("state", [State.DRAFTED, State.RETURNED])
+    def test_takes_silence_for_read_once_and_the_person_can_still_answer(self, state):
+        form = a_form(state)
+
+        silent = step(form, awaits_clock(form, NINE + DAY), None, at=NINE + DAY)
+        late = step(silent, Action.CONFIRM, LI_SEAT, at=NINE + DAY)
+
+        assert awaits_clock(form, NINE + DAY - timedelta(seconds=1)) is None
+        assert (silent.state, silent.history[-1].action, silent.history[-1].by) == (
+            State.CONFIRMED, "silence", "clock",
+        )  # fmt: skip
+        assert (silent.due_at, awaits_clock(silent, NINE + DAY)) == (NINE + 2 * DAY, None)
+        with pytest.raises(NotAllowedNow):
+            step(late, Action.CONFIRM, LI_SEAT, at=NINE + DAY)
+
+    def test_escalates_a_late_decision_once_for_each_time_it_waits(self):
+        waiting = step(a_form(), Action.CONFIRM, LI_SEAT)
+
+        escalated = step(waiting, awaits_clock(waiting, NINE + DAY), None, at=NINE + DAY)
+        returned = step(escalated, Action.RETURN, OWNER, at=NINE + DAY)
+        again = step(returned, Action.CONFIRM, LI_SEAT, at=NINE + DAY)
+
+        assert (escalated.state, escalated.due_at) == (State.CONFIRMED, NINE + DAY)
+        assert awaits_clock(escalated, NINE + 9 * DAY) is None
+        assert awaits_clock(again, NINE + 2 * DAY) is Action.ESCALATE
+
+    def test_makes_a_result_final_when_its_window_is_over_and_no_objection_pends(self):
+        result = a_form(State.DELIVERED, objection_until=NINE + 3 * DAY)
+
+        assert awaits_clock(result, NINE + 3 * DAY - timedelta(seconds=1)) is None
+        final = step(result, awaits_clock(result, NINE + 3 * DAY), None, at=NINE + 3 * DAY)
+        assert (final.state, awaits_clock(final, NINE + 30 * DAY)) == (State.FINAL, None)
+        assert awaits_clock(replace(result, state=State.OBJECTED), NINE + 30 * DAY) is None
+        with pytest.raises(WindowClosed):
+            step(final, Action.OBJECT, LI_SEAT, at=NINE + 4 * DAY)
+
+
+class TestTakingADecisionBack:
+    def approved(self):
+        return step(a_form(State.CONFIRMED), Action.APPROVE, WANG)
+
+    def test_within_a_minute_is_an_undo_by_who_decided(self):
+        approved = self.approved()
+
+        undone = step(approved, Action.UNDO, WANG, at=NINE + timedelta(minutes=1))
+
+        assert (undone.state, undone.objection_until) == (State.CONFIRMED, None)
+        assert [each.action for each in undone.history] == ["approve", "undo"]
+        for actor, seconds in ((WANG, 61), (OWNER, 1)):
+            with pytest.raises(UndoTooLate):
+                step(approved, Action.UNDO, actor, at=NINE + timedelta(seconds=seconds))
+
+    def test_later_is_a_withdrawal_until_the_result_is_final(self):
+        delivered = step(self.approved(), Action.DELIVER, None)
+
+        withdrawn = step(delivered, Action.WITHDRAW, OWNER, at=NINE + DAY)
+        anew = step(step(withdrawn, Action.APPROVE, WANG, at=NINE + DAY), Action.DELIVER, None, at=NINE + DAY)
+
+        assert (withdrawn.state, withdrawn.objection_until) == (State.CONFIRMED, None)
+        assert anew.objection_until == NINE + 4 * DAY
+        with pytest.raises(NotAllowedNow):
+            step(replace(delivered, state=State.FINAL), Action.WITHDRAW, WANG)
