@@ -38,6 +38,7 @@ _API: Final = {
     "plans": ("plans",),
     "problems": ("documents",),
     "reports": ("reports",),
+    "review-telemetry": ("review_telemetry",),
     "scores": ("scores", "score_records", "what_if", "replays"),
     "sources": ("sources",),
     "target-proposals": ("targets",),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.populated import done
+from tests.api.populated import MONTH, done
 from tests.api.test_commands import at_once, outcomes
 from tests.api.test_review import at, facts, inbox, step, topics
 
@@ -189,3 +189,29 @@ class TestFiftyApprovalsAtOnce:
         assert {status for status, _ in found} <= {200, 409, 503}
         assert actions(march) == ["draft", "confirm", "approve", "deliver"]
         assert topics(march, "李婷").count("declaration.approved") == 1
+
+
+class TestHowLongItTook:
+    def test_is_told_of_each_stage_and_of_the_whole_way(self, clock, march):
+        path = "/v1/review-telemetry"
+        before = done(march.as_("林晓").get(path, period=MONTH))
+        at(clock, march, "2026-04-01T16:00:00")
+        done(step(march, "李婷", form_of(march), "confirm", {"comment": "无"}))
+        at(clock, march, "2026-04-03T10:00:00")
+        done(step(march, "王磊", form_of(march), "approve"))
+        march.job("deliver")
+
+        after = done(march.as_("林晓").get(path, period=MONTH))
+
+        stages = {each["stage"]: each for each in after["stages"]}
+        assert before["within_goal"] is None and before["states"] == [
+            {"state": "drafted", "state_zh": "待本人核对", "count": 10}
+        ]
+        assert (stages["decided"]["median_hours"], stages["decided"]["n"], stages["decided"]["few"]) == (
+            "42",
+            1,
+            True,
+        )
+        assert stages["submitted_to_delivered"]["wall_p90_hours"] == "42"
+        assert (after["within_goal"], after["goal_hours"]) == (True, 48)
+        assert march.as_("王磊").get(path, period=MONTH).status == 403

@@ -279,6 +279,7 @@ TABLE: Mapping[str, Row] = {
         about="person",
         body=lambda id_: {**a_plan(), "position": None, "person_id": id_},
     ),
+    "GET /v1/review-telemetry": Row(AUDITING, query=of_period),
     "GET /v1/direction": Row(HR_AND_OWNER),
     "POST /v1/direction/preview": Row(
         HR_AND_OWNER, body=lambda id_: {"template": "online", "from": "2026-06-01"}
