@@ -11,9 +11,10 @@ from functions.edge.fields import Instant
 from functions.edge.models import Page, PageQuery, Shape
 from functions.edge.request import Answer, ApiRequest
 from shared.adapters.dynamo import refs
-from shared.adapters.dynamo.store import page
+from shared.adapters.dynamo.store import every, page
 from shared.domain.errors import NotFound
 from shared.domain.messages import Message, sentence
+from shared.usecases.review.read_all_messages import read_all_messages
 from shared.usecases.review.read_message import AlreadyRead, read_message
 
 inbox = Blueprint(__name__)
@@ -30,6 +31,13 @@ class MessageShape(Shape):
     created_at: Instant
     delivered_at: Instant | None
     read_at: Instant | None
+
+
+class ReadAllShape(Shape):
+    """How many messages were marked, and how many are still unread because one command marks no more than 50."""
+
+    read: int
+    unread: int
 
 
 @endpoint(
@@ -72,6 +80,22 @@ def mark_read(request: ApiRequest, message_id: str) -> Answer:
     mine = refs.inbox(request.company_id, admission.actor_of(request).id)
     after, command = read_message(message=request.loaded.get(mine.at(message_id)), at=request.received_at)
     return admission.commit(request, command, Answer.ok(_shape(after, request.language)))
+
+
+@endpoint(
+    inbox,
+    "POST",
+    "/v1/inbox/read-all",
+    access=EVERYBODY,
+    summary=("全部标为已读", "Mark all messages as read"),
+    returns=ReadAllShape,
+    command=True,
+)
+def mark_all_read(request: ApiRequest) -> Answer:
+    """Store the read receipt of each of the caller's unread messages, the oldest 50 at most."""
+    mine = refs.inbox(request.company_id, admission.actor_of(request).id)
+    read, unread, command = read_all_messages(messages=list(every(mine)), at=request.received_at)
+    return admission.commit(request, command, Answer.ok(ReadAllShape(read=read, unread=unread)))
 
 
 def _shape(message: Message, language: str) -> MessageShape:

@@ -455,6 +455,7 @@ TABLE: Mapping[str, Row] = {
     "POST /v1/inbox/{message_id}/read": Row(
         EVERYBODY, "李婷", about="message", strangers={"陈浩": 404, "王磊": 404, "林晓": 404}
     ),
+    "POST /v1/inbox/read-all": Row(EVERYBODY, "李婷", body=nothing),
 }
 """One row an operation; a new operation needs one."""
 STANDARD_DOCX = Path(__file__).parents[2] / "shared" / "adapters" / "documents" / "job_description.docx"
