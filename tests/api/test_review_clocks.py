@@ -215,3 +215,43 @@ class TestHowLongItTook:
         assert stages["submitted_to_delivered"]["wall_p90_hours"] == "42"
         assert (after["within_goal"], after["goal_hours"]) == (True, 48)
         assert march.as_("王磊").get(path, period=MONTH).status == 403
+
+
+class TestAReviewAcrossTheNationalDayHoliday:
+    """1 to 7 October 2026 are the holiday; Saturday, 10 October, is a workday instead."""
+
+    @pytest.fixture
+    def september(self, clock):
+        """Thursday, 1 October: September's forms come while everybody is away."""
+        house = clock.found()
+        at(clock, house, "2026-10-01T10:00:00")
+        for job in ("scores", "declarations"):
+            house.job(job, period="2026-09")
+        house.job("deliver")
+        return house
+
+    def form(self, house):
+        return house.forms("2026-09")["李婷"]
+
+    def test_waits_for_the_first_workday_and_goes_on_on_the_make_up_day(self, clock, september):
+        drafted = self.form(september)
+        at(clock, september, "2026-10-07T23:00:00")
+        turn(september)
+        still = self.form(september)["state"]
+
+        at(clock, september, "2026-10-09T17:00:00")  # Friday
+        done(step(september, "李婷", drafted, "confirm", {"comment": "无"}))
+        confirmed = self.form(september)
+        at(clock, september, "2026-10-10T11:00:00")
+        done(step(september, "王磊", drafted, "approve"))
+        september.job("deliver")
+        result = self.form(september)
+        hours = done(september.as_("林晓").get("/v1/review-telemetry", period="2026-09"))["stages"]
+
+        assert (drafted["due_at"][:14], still) == ("2026-10-08T02:", "drafted")  # ten o'clock in Shanghai
+        assert confirmed["due_at"].startswith("2026-10-10T09:")  # Saturday, 17 o'clock
+        assert result["objection_until"].startswith("2026-10-14T03:")  # Monday to Wednesday
+        whole = next(each for each in hours if each["stage"] == "submitted_to_delivered")
+        assert (whole["median_hours"], whole["wall_median_hours"]) == ("18", "18")
+        answered = next(each for each in hours if each["stage"] == "answered")
+        assert (answered["median_hours"], answered["wall_median_hours"]) == ("41", "199")

@@ -63,11 +63,11 @@ def work(
 
 def seat(house: House, name: str, since: str = "2026-01-01", **shares: int) -> None:
     """Let a person hold positions, by their shares in basis points, from a date on; without any they hold none."""
-    path, hr = f"/v1/people/{house.people[name]}", house.as_("周敏")
+    path, owner = f"/v1/people/{house.people[name]}", house.as_("周敏")
     positions = [
         {"position": position, "share_bp": share, "from": since} for position, share in shares.items()
     ]
-    done(hr.patch(path, {"version": hr.get(path).body["version"], "positions": positions}))
+    done(owner.patch(path, {"version": owner.get(path).body["version"], "positions": positions}))
 
 
 def shares(
