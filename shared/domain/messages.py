@@ -51,6 +51,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "你 {period} 的绩效结果已撤回，将重新审批。原因：{reason}",
         "Your result for {period} was withdrawn and will be decided anew. Reason: {reason}",
     ),
+    "declaration.answer_due": (
+        "提醒：{period} 的申报单请在 {due} 前核对，逾期视为已阅。",
+        "A reminder: please answer your declaration for {period} by {due}. After that it counts as read.",
+    ),
+    "declaration.decision_due": (
+        "提醒：{name} {period} 的申报单请在 {due} 前审批。",
+        "A reminder: please decide on the declaration of {name} for {period} by {due}.",
+    ),
     "declaration.silent": (
         "{name} 没有在期限内核对 {period} 的申报单，视为已阅，请在 {due} 前审批。",
         "{name} did not answer the declaration for {period} in time, which counts as read. Please decide by {due}.",

@@ -44,7 +44,8 @@ class TestAnEmployeeWhoSaysNothing:
         silent = form_of(march)
 
         assert (early["state"], silent["state"], silent["state_zh"]) == ("drafted", "confirmed", "待审批")
-        assert actions(march) == ["draft", "silence"]
+        assert actions(march) == ["draft", "remind", "silence"]
+        assert topics(march, "李婷") == ["declaration.drafted", "declaration.answer_due"]
         assert topics(march, "王磊").count("declaration.silent") == 6
         assert [each["text"] for each in inbox(march, "王磊") if "李婷" in each["text"]] == [
             "李婷 没有在期限内核对 2026-03 的申报单，视为已阅，请在 2026-04-03 10:05 前审批。"
@@ -58,6 +59,19 @@ class TestAnEmployeeWhoSaysNothing:
 
         assert (confirmed.status, confirmed.body["comment"]) == (200, "刚回来")
         assert step(march, "李婷", form_of(march), "confirm").outcome == (409, "declaration.wrong_state")
+
+
+class TestFeedback:
+    def test_of_ten_thousand_characters_is_refused_and_html_stays_text(self, march):
+        done(step(march, "李婷", form_of(march), "confirm", {"comment": "无"}))
+
+        long = step(march, "王磊", form_of(march), "return", {"feedback": "长" * 10_000})
+        marked = done(
+            step(march, "王磊", form_of(march), "return", {"feedback": "<script>alert(1)</script>"})
+        )
+
+        assert (long.status, long.body["pointer"]) == (422, "/feedback")
+        assert marked["feedback"] == "<script>alert(1)</script>"
 
 
 class TestAManagerWhoIsAway:

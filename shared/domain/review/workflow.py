@@ -27,6 +27,7 @@ class Action(StrEnum):
     DELIVER = "deliver"
     OBJECT = "object"
     REOPEN = "reopen"
+    REMIND = "remind"
     SILENCE = "silence"
     ESCALATE = "escalate"
     UNDO = "undo"
@@ -101,6 +102,10 @@ TABLE: Final[Mapping[tuple[State, Action], Rule]] = {
     (State.APPROVED, Action.DELIVER): Rule(Party.CLOCK, State.DELIVERED, answer_within=3),
     (State.DELIVERED, Action.OBJECT): Rule(Party.SUBJECT, State.OBJECTED, answer_within=5),
     (State.OBJECTED, Action.OBJECT): Rule(Party.SUBJECT, State.OBJECTED, answer_within=5),
+    **{
+        (state, Action.REMIND): Rule(Party.CLOCK, state)
+        for state in (State.DRAFTED, State.RETURNED, State.CONFIRMED)
+    },
     (State.DRAFTED, Action.SILENCE): Rule(Party.CLOCK, State.CONFIRMED, answer_within=1),
     (State.RETURNED, Action.SILENCE): Rule(Party.CLOCK, State.CONFIRMED, answer_within=1),
     (State.CONFIRMED, Action.ESCALATE): Rule(Party.CLOCK, State.CONFIRMED),
@@ -121,7 +126,8 @@ WORDS: Final[Mapping[State | Action, str]] = {
     State.DRAFTED: "待本人核对", State.CONFIRMED: "待审批", State.RETURNED: "已退回", State.APPROVED: "已通过",
     State.DELIVERED: "已送达", State.OBJECTED: "异议中", State.FINAL: "已确定",
     Action.CONFIRM: "提交", Action.APPROVE: "通过", Action.RETURN: "退回", Action.DELIVER: "送达",
-    Action.OBJECT: "提出异议", Action.REOPEN: "重新打开", Action.SILENCE: "视为已阅", Action.ESCALATE: "上报",
+    Action.OBJECT: "提出异议", Action.REOPEN: "重新打开", Action.REMIND: "提醒",
+    Action.SILENCE: "视为已阅", Action.ESCALATE: "上报",
     Action.UNDO: "撤销决定", Action.WITHDRAW: "撤回通过", Action.FINALISE: "确定",
 }  # fmt: skip
 
@@ -151,7 +157,7 @@ def advance(
     """
     rule = TABLE.get((_as_of(declaration, action, at), action))
     _check_party(action, actor, subject)
-    if seen is not None and seen != declaration.version:
+    if seen is not None and not _is_newest(declaration, seen):
         raise StaleVersion(current={"state": declaration.state, "version": declaration.version})
     if action is Action.OBJECT and declaration.state is State.FINAL:
         raise WindowClosed(due=_spoken(declaration.objection_until))
@@ -172,7 +178,7 @@ def advance(
     if action is Action.UNDO:
         _check_undo(declaration, actor, at)
     due = due_after(at, rule.answer_within) if rule.answer_within else None
-    if action is Action.ESCALATE:
+    if action in (Action.REMIND, Action.ESCALATE):
         due = declaration.due_at
     return replace(
         declaration,
@@ -188,11 +194,12 @@ def awaits_clock(declaration: Declaration, at: datetime) -> Action | None:
     """
     Return the step that the clock is to take on a declaration by now; None while nothing is due.
 
-    Whoever does not answer a form in time is taken to have read it; a decision that is overdue is escalated once; a
-    result whose objection window is over is final, unless an objection is pending.
+    Who is to act is reminded once, a few hours before. Whoever does not answer a form in time is taken to have read
+    it; a decision that is overdue is escalated once; a result whose objection window is over is final, unless an
+    objection is pending.
     """
-    found = next((each for each in _CLOCK if (declaration.state, each) in TABLE), None)
-    return found if found is not None and _is_due(declaration, found, at) else None
+    possible = (each for each in _CLOCK if (declaration.state, each) in TABLE)
+    return next((each for each in possible if _is_due(declaration, each, at)), None)
 
 
 def decides_on(actor: Member, subject: Person) -> bool:
@@ -202,7 +209,8 @@ def decides_on(actor: Member, subject: Person) -> bool:
     return actor.access_role is AccessRole.OWNER or subject.manager_id == actor.id
 
 
-_CLOCK: Final = (Action.SILENCE, Action.ESCALATE, Action.FINALISE)
+_CLOCK: Final = (Action.SILENCE, Action.ESCALATE, Action.FINALISE, Action.REMIND)
+REMIND_BEFORE: Final = timedelta(hours=4)
 _DECISIONS: Final = frozenset({Action.APPROVE, Action.RETURN})
 UNDO_WITHIN: Final = timedelta(minutes=1)
 
@@ -215,14 +223,23 @@ def _is_due(declaration: Declaration, action: Action, at: datetime) -> bool:
         return _latest(declaration, Action.CONFIRM, Action.SILENCE) == Action.SILENCE
     if action not in _CLOCK:
         return True
-    waits = Action.ESCALATE not in (each.action for each in _since_submitted(declaration))
-    return declaration.due_at is not None and at >= declaration.due_at and waits
+    if declaration.due_at is None or action in (each.action for each in _since_due(declaration)):
+        return False
+    if action is Action.REMIND:
+        return declaration.due_at - REMIND_BEFORE <= at < declaration.due_at
+    return at >= declaration.due_at
 
 
-def _since_submitted(declaration: Declaration) -> Iterator[Step]:
-    """Yield the newest steps, back to the one that put the form before who decides."""
+def _is_newest(declaration: Declaration, seen: int) -> bool:
+    """Return whether nothing but notes of the clock, which change no word of it, came since a version was seen."""
+    since = declaration.version - seen
+    return since == 0 or (since > 0 and len(list(_since_due(declaration))) >= since)
+
+
+def _since_due(declaration: Declaration) -> Iterator[Step]:
+    """Yield the newest steps of the clock that left the form where it is: those since it has been due when it is."""
     for each in reversed(declaration.history):
-        if each.action in (Action.CONFIRM, Action.SILENCE, Action.UNDO, Action.WITHDRAW):
+        if each.action not in (Action.REMIND, Action.ESCALATE):
             return
         yield each
 

@@ -1,4 +1,4 @@
-"""Take the steps of declarations that are the clock's: silence, escalation, and a result that becomes final."""
+"""Take the steps of declarations that are the clock's: reminder, silence, escalation, a result that becomes final."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -65,12 +65,14 @@ def _step(
     after = advance(
         form, action=action, actor=None, subject=subject, seen=None, at=at, due_after=due_clock(company)
     )
-    if form.state in OPEN:
+    if action is Action.SILENCE:
         after = refreshed(after)
-    told = _told(action, subject, list(people.values()))
+    told = _told(action, form, subject, list(people.values()))
     params = {"name": subject.name, "period": form.month, "due": spoken(after.due_at, company)}
     messages = [
-        Message(new_id("msg", at), company.id, each.id, f"declaration.{_TOPICS[action]}", form.id, at, params)
+        Message(
+            new_id("msg", at), company.id, each.id, f"declaration.{_topic(action, form)}", form.id, at, params
+        )
         for each in told
     ]
     write = Write(refs.declaration(company.id, form.id), after, before=form)
@@ -80,10 +82,16 @@ def _step(
 _TOPICS = {Action.SILENCE: "silent", Action.ESCALATE: "escalated", Action.FINALISE: "final"}
 
 
-def _told(action: Action, subject: Person, people: Sequence[Person]) -> list[Person]:
-    if action is Action.FINALISE:
+def _topic(action: Action, form: Declaration) -> str:
+    if action is Action.REMIND:
+        return "answer_due" if form.state in OPEN else "decision_due"
+    return _TOPICS[action]
+
+
+def _told(action: Action, form: Declaration, subject: Person, people: Sequence[Person]) -> list[Person]:
+    if action is Action.FINALISE or (action is Action.REMIND and form.state in OPEN):
         return [subject] if subject.is_active else []
-    if action is Action.SILENCE:
+    if action in (Action.SILENCE, Action.REMIND):
         return approvers_of(subject, people)
     owners = [each for each in people if each.access_role is AccessRole.OWNER]
     return [each for each in owners if each.is_active and each.id != subject.id]

@@ -28,7 +28,7 @@ WANG = Member("per_wang", "co_1", AccessRole.MANAGER)
 OWNER = Member("per_zhou", "co_1", AccessRole.OWNER)
 ACTORS = {
     **dict.fromkeys((Action.APPROVE, Action.RETURN, Action.UNDO, Action.WITHDRAW), WANG),
-    **dict.fromkeys((Action.DELIVER, Action.SILENCE, Action.ESCALATE, Action.FINALISE), None),
+    **dict.fromkeys((Action.DELIVER, Action.REMIND, Action.SILENCE, Action.ESCALATE, Action.FINALISE), None),
 }
 """Who takes a step that is not the person's own."""
 LINE = Declared(
@@ -123,6 +123,16 @@ class TestRaces:
 
         assert caught.value.current == {"state": "confirmed", "version": 3}
 
+    def test_a_reminder_makes_nobodys_version_stale(self):
+        form = a_form(State.CONFIRMED)
+        reminded = step(form, Action.REMIND, None, at=NINE + DAY - timedelta(hours=1))
+        escalated = step(reminded, Action.ESCALATE, None, at=NINE + DAY)
+
+        assert step(escalated, Action.APPROVE, WANG, seen=form.version).state is State.APPROVED
+        for seen in (0, escalated.version + 1):
+            with pytest.raises(StaleVersion):
+                step(escalated, Action.APPROVE, WANG, seen=seen)
+
     def test_an_objection_needs_the_window_to_be_open(self):
         result = a_form(State.DELIVERED, objection_until=NINE + 3 * DAY)
 
@@ -191,6 +201,8 @@ class TestEveryStateActionAndRole:
         clock = TABLE.get((state, action), Rule(Party.SUBJECT, state)).party is Party.CLOCK
         for actor in (None,) if clock else self.EVERYBODY:
             at = NINE + 3 * DAY if clock else NINE
+            if action is Action.REMIND:
+                at = NINE + DAY - timedelta(hours=1)
             try:
                 allowed = step(form, action, actor, at=at).history[-1].action == action
             except DomainError as error:
@@ -222,13 +234,24 @@ class TestTheClock:
         silent = step(form, awaits_clock(form, NINE + DAY), None, at=NINE + DAY)
         late = step(silent, Action.CONFIRM, LI_SEAT, at=NINE + DAY)
 
-        assert awaits_clock(form, NINE + DAY - timedelta(seconds=1)) is None
+        assert awaits_clock(form, NINE + DAY - timedelta(seconds=1)) is Action.REMIND
         assert (silent.state, silent.history[-1].action, silent.history[-1].by) == (
             State.CONFIRMED, "silence", "clock",
         )  # fmt: skip
         assert (silent.due_at, awaits_clock(silent, NINE + DAY)) == (NINE + 2 * DAY, None)
         with pytest.raises(NotAllowedNow):
             step(late, Action.CONFIRM, LI_SEAT, at=NINE + DAY)
+
+    @pytest.mark.parametrize("state", [State.DRAFTED, State.RETURNED, State.CONFIRMED])
+    def test_reminds_once_in_the_last_hours_before_a_step_is_due(self, state):
+        form, soon = a_form(state), NINE + DAY - timedelta(hours=4)
+
+        reminded = step(form, awaits_clock(form, soon), None, at=soon)
+
+        assert awaits_clock(form, soon - timedelta(seconds=1)) is None
+        assert (reminded.state, reminded.due_at) == (state, form.due_at)
+        assert awaits_clock(reminded, NINE + DAY - timedelta(seconds=1)) is None
+        assert awaits_clock(reminded, NINE + DAY) in (Action.SILENCE, Action.ESCALATE)
 
     def test_escalates_a_late_decision_once_for_each_time_it_waits(self):
         waiting = step(a_form(), Action.CONFIRM, LI_SEAT)
