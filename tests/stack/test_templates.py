@@ -38,8 +38,8 @@ class TestFunctions:
         self, functions: dict[str, Any]
     ) -> None:
         assert set(functions) == {
-            "APIHandler", "Advice", "Declarations", "Deliver", "JobDescriptions", "Normalise", "Photos", "Pull",
-            "Reports", "Scores", "Work",
+            "APIHandler", "Advice", "Clocks", "Declarations", "Deliver", "JobDescriptions", "Normalise", "Photos",
+            "Pull", "Reports", "Scores", "Work",
         }  # fmt: skip
 
     def test_memory_architecture_and_tracing_are_as_decided(self, functions: dict[str, Any]) -> None:
